@@ -1,0 +1,211 @@
+"""What a calendar says of one day, and the official notices that change it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple, cast
+
+from attrs import field, frozen
+
+from egovkit._time import require_day
+from egovkit.deadlines._rules import Confidence
+from egovkit.errors import InvalidValueError
+
+
+class Reason(StrEnum):
+    """Why a day is worked or not, counted or not.
+
+    Examples
+    --------
+    >>> Reason("make_up") is Reason.MAKE_UP
+    True
+    """
+
+    WORKED = "worked"
+    MAKE_UP = "make_up"
+    WEEKEND = "weekend"
+    HOLIDAY = "holiday"
+    CLOSED = "closed"
+    RECEIPT = "receipt"
+    CUT_OFF = "cut_off"
+    TRANSFER = "transfer"
+    PAUSED = "paused"
+    ROLLED = "rolled"
+    LEAST_WORKED = "least_worked"
+    ADDED = "added"
+    EXTENDED = "extended"
+    DUE = "due"
+
+
+class DayStatus(NamedTuple):
+    """What a calendar says of one day.
+
+    Attributes
+    ----------
+    is_working
+        Whether the office works on that day.
+    name
+        The holiday, the reason of a closure, or what a make-up day makes up for.
+    source
+        Where it stands: a dispatch, a law, or the package it was read from.
+    provisional
+        Whether the day lies past what the calendar vouches for.
+    confidence
+        How well the source is known.
+    is_local
+        Whether the day off is one of a subdivision only.
+
+    Examples
+    --------
+    >>> from egovkit.deadlines import WorkCalendar
+    >>> calendar = WorkCalendar(
+    ...     tz="Asia/Ho_Chi_Minh", first=date(2026, 1, 1), last=date(2026, 12, 31),
+    ...     days_off={date(2026, 1, 1): "Tết Dương lịch"},
+    ... )
+    >>> calendar.status(date(2026, 1, 1)).name
+    'Tết Dương lịch'
+    """
+
+    is_working: bool
+    reason: Reason
+    name: str | None = None
+    source: str | None = None
+    provisional: bool = False
+    confidence: Confidence = Confidence.READ
+    is_local: bool = False
+
+
+Days = Mapping[date, str | None] | Iterable[date]
+"""Days with their names, or plain."""
+
+
+def named_days(days: Days, name: str) -> dict[date, str | None]:
+    """Return days with their names; plain days have none."""
+    if not isinstance(days, Mapping):
+        return {require_day(day, name): None for day in days}
+    named = cast("Mapping[date, str | None]", days)
+    return {require_day(day, name): text or None for day, text in named.items()}
+
+
+def _days_off(days: Days) -> dict[date, str | None]:
+    return named_days(days, "days_off")
+
+
+def _make_up_days(days: Days) -> dict[date, str | None]:
+    return named_days(days, "make_up_days")
+
+
+def _undecided(days: Days) -> dict[date, str | None]:
+    return named_days(days, "undecided")
+
+
+def require_apart(days_off: Iterable[date], make_up_days: Iterable[date]) -> None:
+    """Refuse days that are said to be both off and worked."""
+    both = sorted(set(days_off) & set(make_up_days))
+    if both:
+        raise InvalidValueError(
+            "make_up_days", ", ".join(map(str, both)), "days that are not days off too",
+            "name each day once",
+        )  # fmt: skip
+
+
+@frozen(kw_only=True)
+class Notice:
+    """An official notice that makes days off, or worked.
+
+    In a calendar a later notice wins over an earlier one and over the weekday.
+
+    Attributes
+    ----------
+    days_off, make_up_days
+        The days, with their names; plain dates do too. A make-up day is worked
+        whatever its weekday.
+    citation
+        The dispatch, decision or law, such as "12729/VPCP-KGVX".
+    published
+        The day of the notice itself.
+    undecided
+        Days that a proposal would change: they stay as they are, but a deadline that
+        passes them says so.
+    complete_through
+        The last day up to which no further notice is expected; it moves the
+        calendar's `known_through` on.
+    source, confidence
+        Where the notice was read, and how well it is known.
+
+    Raises
+    ------
+    InvalidValueError
+        If a day is both off and made up.
+
+    Examples
+    --------
+    >>> swap = Notice(
+    ...     days_off=[date(2026, 1, 2)], make_up_days=[date(2026, 1, 10)],
+    ...     citation="12729/VPCP-KGVX", published=date(2025, 12, 25),
+    ... )
+    >>> swap.make_up_days
+    {datetime.date(2026, 1, 10): None}
+    """
+
+    days_off: Mapping[date, str | None] = field(
+        factory=dict[date, str | None], converter=_days_off, hash=False
+    )
+    make_up_days: Mapping[date, str | None] = field(
+        factory=dict[date, str | None], converter=_make_up_days, hash=False
+    )
+    undecided: Mapping[date, str | None] = field(
+        factory=dict[date, str | None], converter=_undecided, hash=False
+    )
+    citation: str
+    published: date | None = None
+    complete_through: date | None = None
+    source: str | None = None
+    confidence: Confidence = field(default=Confidence.READ, converter=Confidence)
+
+    def __attrs_post_init__(self) -> None:
+        require_apart(self.days_off, self.make_up_days)
+
+    def applied_to(
+        self, days: Mapping[date, DayStatus], weekend: frozenset[int]
+    ) -> dict[date, DayStatus]:
+        """Return the marked days of a calendar with those of the notice.
+
+        Examples
+        --------
+        >>> notice = Notice(days_off=[date(2026, 1, 2)], citation="12729/VPCP-KGVX")
+        >>> notice.applied_to({}, weekend=frozenset({5, 6}))[date(2026, 1, 2)].is_working
+        False
+        """
+        off = DayStatus(
+            False, Reason.HOLIDAY, source=self.citation, confidence=self.confidence
+        )
+        made_up = off._replace(is_working=True, reason=Reason.MAKE_UP)
+        return {
+            **days,
+            **{day: off._replace(name=name) for day, name in self.days_off.items()},
+            **{
+                day: made_up._replace(name=name)
+                for day, name in self.make_up_days.items()
+            },
+            **{
+                day: marked(days, day, weekend)._replace(
+                    name=name, source=self.citation, confidence=Confidence.UNVERIFIED
+                )
+                for day, name in self.undecided.items()
+            },
+        }
+
+
+_WORKED = DayStatus(True, Reason.WORKED)
+_WEEKEND = DayStatus(False, Reason.WEEKEND)
+
+
+def marked(
+    days: Mapping[date, DayStatus], day: date, weekend: frozenset[int]
+) -> DayStatus:
+    """Return what decides a day: its own mark, or its weekday."""
+    own = days.get(day)
+    if own is not None:
+        return own
+    return _WEEKEND if day.weekday() in weekend else _WORKED

@@ -1,0 +1,219 @@
+"""Why that day: every day from receipt to due, counted or not, and by which rule."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, NamedTuple, Self, cast
+
+from egovkit import _data
+from egovkit._time import local_instant
+from egovkit.deadlines._days import Reason
+from egovkit.deadlines._pauses import Pause, merged_instants
+from egovkit.deadlines._rules import CutOffShifts
+from egovkit.errors import InvalidValueError
+
+if TYPE_CHECKING:
+    from egovkit.deadlines._deadline import Deadline
+
+_DAY = timedelta(days=1)
+_HOUR = timedelta(hours=1)
+
+
+class DayCount(NamedTuple):
+    """One line of an explanation: a day, whether it counts, and why.
+
+    Attributes
+    ----------
+    number
+        The count it brings the term to; None when it does not count. In a term of
+        hours, the whole hours that have passed by the end of the day.
+    name
+        The holiday, the reason of a pause or of an extension.
+    source
+        The provision or notice that decides.
+
+    Examples
+    --------
+    >>> DayCount(date(2026, 3, 9), 1, Reason.WORKED).is_counted
+    True
+    """
+
+    day: date
+    number: int | None
+    reason: Reason
+    name: str | None = None
+    source: str | None = None
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the day is one of the term's."""
+        return self.number is not None
+
+
+class Explanation(tuple[DayCount, ...]):  # noqa: SLOT001, a tuple has none
+    """The lines of an explanation; `str()` of it is a readable table.
+
+    Attributes
+    ----------
+    language
+        The language of the table: "en" or "vi".
+
+    Examples
+    --------
+    >>> print(Explanation([DayCount(date(2026, 3, 9), 1, Reason.WORKED)], "vi"))
+    T2 2026-03-09     1  ngày làm việc
+    """
+
+    language: str
+
+    def __new__(cls, lines: Iterable[DayCount], language: str = "en") -> Self:
+        """Keep the lines, and the language of the table."""
+        explanation = super().__new__(cls, lines)
+        explanation.language = language
+        return explanation
+
+    def __str__(self) -> str:
+        labels = _labels(self.language)
+        return "\n".join(_text(line, labels) for line in self)
+
+
+def explain(deadline: "Deadline", language: str) -> Explanation:
+    """Walk from receipt to due along the course that the computation took."""
+    _labels(language)
+    if deadline.course.begins_at is not None:
+        return Explanation(_hour_lines(deadline), language)
+    return Explanation(_day_lines(deadline), language)
+
+
+def _day_lines(deadline: "Deadline") -> Iterator[DayCount]:
+    course = deadline.course
+    yield from _receipt_lines(deadline)
+    if course.first > course.start:
+        yield _ruled(deadline, course.start, Reason.RECEIPT, "first_day_counted")
+    yield from _term_lines(deadline)
+    yield from _moved_lines(deadline)
+
+
+def _receipt_lines(deadline: "Deadline") -> Iterator[DayCount]:
+    """Say what a cut-off hour did, up to the day that counts as that of receipt."""
+    rule, start = deadline.rule, deadline.course.start
+    received_day = deadline.received_day
+    if received_day < start:
+        yield _ruled(deadline, received_day, Reason.CUT_OFF, "cut_off")
+        yield from _uncounted(deadline, received_day + _DAY, start)
+    elif rule.cut_off_shifts is CutOffShifts.TRANSFER and rule.is_late(
+        deadline.received_at, deadline.calendar.tz
+    ):
+        yield _ruled(deadline, received_day, Reason.TRANSFER, "cut_off")
+
+
+def _term_lines(deadline: "Deadline") -> Iterator[DayCount]:
+    """Yield the days of the term with their numbers, up to its last before any roll."""
+    course, status = deadline.course, deadline.table.status
+    worked_only = deadline.rule.worked_days_of(deadline.term) is not None
+    paused = _paused_days(deadline)
+    number = 0
+    for day in _days(course.first, course.end + _DAY):
+        is_working, reason, name, source, *_ = status(day)
+        if day in paused:
+            pause = paused[day]
+            yield DayCount(day, None, Reason.PAUSED, pause.reason, pause.citation)
+        elif worked_only and not is_working:
+            yield DayCount(day, None, reason, name, source)
+        elif deadline.term.is_same_day:
+            yield DayCount(day, 0, Reason.DUE, name, source)
+        else:
+            number += 1
+            yield DayCount(day, number, reason, name, source)
+
+
+def _moved_lines(deadline: "Deadline") -> Iterator[DayCount]:
+    """Say what moved the day after the term's last: roll, minimum, days, extension."""
+    course = deadline.course
+    steps = (
+        (course.rolled, Reason.ROLLED, "roll_after"),
+        (course.least, Reason.LEAST_WORKED, "least_working_days"),
+        (course.added, Reason.ADDED, "added_days"),
+    )
+    reached = course.end
+    for day, reason, parameter in steps:
+        if day != reached:
+            yield from _uncounted(deadline, reached + _DAY, day)
+            yield _ruled(deadline, day, reason, parameter)
+            reached = day
+    for extension in deadline.extensions:
+        if extension.until == course.due > reached:
+            yield from _uncounted(deadline, reached + _DAY, course.due)
+            yield DayCount(
+                course.due, None, Reason.EXTENDED, extension.reason, extension.citation
+            )
+            return
+
+
+def _hour_lines(deadline: "Deadline") -> Iterator[DayCount]:
+    """Yield each day with the whole hours that have passed by its end."""
+    course, tz = deadline.course, deadline.calendar.tz
+    begin, end = cast("datetime", course.begins_at), cast("datetime", course.ends_at)
+    yield from _receipt_lines(deadline)
+    if course.rolled != course.end:
+        end = local_instant(course.end, end.timetz().replace(tzinfo=None), tz)
+    stops = merged_instants(deadline.pauses, begin)
+    for day in _days(course.start, course.end + _DAY):
+        for pause in deadline.pauses:
+            if pause.days(tz)[0] == day:
+                yield DayCount(day, None, Reason.PAUSED, pause.reason, pause.citation)
+        midnight = local_instant(day + _DAY, time.min, tz)
+        passed = _running(begin, min(midnight, end), stops) // _HOUR
+        status = deadline.table.status(day)
+        yield DayCount(day, max(passed, 0), status.reason, status.name, status.source)
+    yield from _moved_lines(deadline)
+
+
+def _running(
+    begin: datetime, end: datetime, stops: list[tuple[datetime, datetime]]
+) -> timedelta:
+    """Return the time from `begin` to `end` that lies in no pause."""
+    end = end.astimezone(UTC)
+    paused = (min(stop, end) - start for start, stop in stops if start < end)
+    return end - begin.astimezone(UTC) - sum(paused, timedelta())
+
+
+def _ruled(deadline: "Deadline", day: date, reason: Reason, parameter: str) -> DayCount:
+    """Return a line that a parameter of the rule decides, with its provision."""
+    name = deadline.table.status(day).name
+    return DayCount(day, None, reason, name, deadline.rule.article.get(parameter))
+
+
+def _uncounted(deadline: "Deadline", start: date, end: date) -> Iterator[DayCount]:
+    for day in _days(start, end):
+        status = deadline.table.status(day)
+        yield DayCount(day, None, status.reason, status.name, status.source)
+
+
+def _paused_days(deadline: "Deadline") -> dict[date, Pause]:
+    course, tz = deadline.course, deadline.calendar.tz
+    return {
+        day: pause
+        for pause in deadline.pauses
+        for start, end in (pause.days(tz),)
+        for day in _days(max(start, course.first), min(end, course.end + _DAY))
+    }
+
+
+def _days(start: date, end: date) -> Iterator[date]:
+    return map(date.fromordinal, range(start.toordinal(), end.toordinal()))
+
+
+def _labels(language: str) -> Mapping[str, object]:
+    tables = _data.table(__package__, "labels.toml")
+    if language not in tables:
+        raise InvalidValueError("language", language, f"one of {', '.join(tables)}")
+    return cast("Mapping[str, object]", tables[language])
+
+
+def _text(line: DayCount, labels: Mapping[str, object]) -> str:
+    weekday = cast("list[str]", labels["weekdays"])[line.day.weekday()]
+    number = "" if line.number is None else line.number
+    text = f"{weekday:<3} {line.day}  {number:>4}  {labels[line.reason]}"
+    if line.name:
+        text += f": {line.name}"
+    return f"{text} [{line.source}]" if line.source else text

@@ -1,0 +1,225 @@
+"""Everything egovkit raises on purpose, in one tree.
+
+Each class also is the nearest built-in exception, carries what went wrong as
+attributes, and says in its text what was given, what was expected and what to do.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Self
+
+
+class EgovkitError(Exception):
+    """Base of every error that egovkit raises on purpose."""
+
+
+class InvalidValueError(EgovkitError, ValueError):
+    """A value is outside of what a call can take.
+
+    Attributes
+    ----------
+    name, given, expected, remedy
+        The argument as the caller spells it, its value, what was expected instead,
+        and what to do.
+    """
+
+    name: str
+    given: object
+    expected: str
+    remedy: str
+
+    def __init__(
+        self, name: str, given: object, expected: str, remedy: str = ""
+    ) -> None:
+        super().__init__(name, given, expected, remedy)
+        self.name = name
+        self.given = given
+        self.expected = expected
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        text = f"{self.given!r} given as {self.name}; expected {self.expected}"
+        return f"{text}; {self.remedy}" if self.remedy else text
+
+
+class NaiveDatetimeError(EgovkitError, ValueError):
+    """A datetime without a zone was given where an instant is needed."""
+
+    value: datetime
+    name: str
+
+    def __init__(self, value: datetime, name: str) -> None:
+        super().__init__(value, name)
+        self.value = value
+        self.name = name
+
+    def __str__(self) -> str:
+        return (
+            f"naive datetime {self.value} given as {self.name}; expected an aware one; "
+            f"attach the office's zone, e.g. {self.name}.replace(tzinfo=calendar.tz)"
+        )
+
+
+class NotADateError(EgovkitError, TypeError):
+    """Something else than a plain date was given where a day is needed."""
+
+    value: object
+    name: str
+
+    def __init__(self, value: object, name: str) -> None:
+        super().__init__(value, name)
+        self.value = value
+        self.name = name
+
+    def __str__(self) -> str:
+        text = (
+            f"{type(self.value).__name__} {self.value} given as {self.name}; "
+            "expected a datetime.date"
+        )
+        if isinstance(self.value, datetime):
+            text += f"; take its local day: {self.name}.astimezone(calendar.tz).date()"
+        return text
+
+
+class SpanError(EgovkitError, LookupError):
+    """A day lies outside of the days a calendar knows."""
+
+    day: date | str
+    first: date
+    last: date
+
+    def __init__(self, day: date | str, first: date, last: date) -> None:
+        super().__init__(day, first, last)
+        self.day = day
+        self.first = first
+        self.last = last
+
+    def __str__(self) -> str:
+        return (
+            f"{self.day} is outside of the calendar; expected a day from {self.first} "
+            f"to {self.last}; build the calendar with more years"
+        )
+
+
+class TermSyntaxError(EgovkitError, ValueError):
+    """A text does not denote a term."""
+
+    text: str
+    position: int
+    expected: str
+
+    def __init__(self, text: str, position: int, expected: str) -> None:
+        super().__init__(text, position, expected)
+        self.text = text
+        self.position = position
+        self.expected = expected
+
+    def __str__(self) -> str:
+        return (
+            f"not a term: {self.text!r}\n"
+            f"    {self.text}\n"
+            f"    {' ' * self.position}^ expected {self.expected}"
+        )
+
+
+class NotVerifiedError(EgovkitError, LookupError):
+    """A rule was asked for whose source has not been read."""
+
+    what: str
+    source: str
+
+    def __init__(self, what: str, source: str) -> None:
+        super().__init__(what, source)
+        self.what = what
+        self.source = source
+
+    def __str__(self) -> str:
+        return f"{self.what} is not known; expected from {self.source}, not read yet"
+
+
+class MissingExtraError(EgovkitError, ImportError):
+    """A part of egovkit needs a package that is not installed."""
+
+    feature: str
+    package: str
+    extra: str
+
+    def __init__(self, feature: str, package: str, extra: str) -> None:
+        super().__init__(feature, package, extra)
+        self.feature = feature
+        self.package = package
+        self.extra = extra
+
+    def __str__(self) -> str:
+        return (
+            f"{self.feature} needs {self.package}; "
+            f"run: pip install 'egovkit[{self.extra}]'"
+        )
+
+
+class UnusableFileError(EgovkitError, ValueError):
+    """A file cannot be read at all: its header, encoding or format is wrong."""
+
+    file: str
+    problem: str
+    remedy: str
+
+    def __init__(self, file: str, problem: str, remedy: str) -> None:
+        super().__init__(file, problem, remedy)
+        self.file = file
+        self.problem = problem
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"cannot use {self.file}: {self.problem}; {self.remedy}"
+
+
+class RowError(EgovkitError, ValueError):
+    """One row of a file does not describe a dossier.
+
+    Attributes
+    ----------
+    line
+        The line of the file on which the row begins, counted from 1.
+    column, value, expected
+        The column as the file names it, the text that stands there, and what was
+        expected.
+    """
+
+    line: int
+    column: str
+    value: str
+    expected: str
+
+    def __init__(self, line: int, column: str, value: str, expected: str) -> None:
+        super().__init__(line, column, value, expected)
+        self.line = line
+        self.column = column
+        self.value = value
+        self.expected = expected
+
+    def __str__(self) -> str:
+        return (
+            f"line {self.line}, column {self.column}: {self.value!r}; "
+            f"expected {self.expected}"
+        )
+
+
+class FaultsError(ExceptionGroup[Exception], EgovkitError):
+    """Several faults of one document: the first thousand, and how many there are."""
+
+    count: int
+
+    def __new__(cls, message: str, exceptions: Sequence[Exception], /) -> Self:
+        """Keep the first thousand; `count` tells how many there were."""
+        shown = exceptions[:1000]
+        rest = len(exceptions) - len(shown)
+        group = super().__new__(
+            cls, f"{message} (and {rest} more)" if rest else message, shown
+        )
+        group.count = len(exceptions)
+        return group
+
+    def derive(self, excs: Sequence[Exception]) -> "FaultsError":  # type: ignore[override]
+        """Group a part of the faults, as `except*` and `split` need it."""
+        return FaultsError(self.message, excs)

@@ -1,0 +1,235 @@
+"""Outcome: the one flat row about a dossier, and the schema of its columns."""
+
+from datetime import UTC, datetime, tzinfo
+from enum import StrEnum
+from typing import Final
+
+from attrs import Factory, frozen
+
+from egovkit._time import require_aware
+from egovkit.errors import InvalidValueError
+
+
+class Channel(StrEnum):
+    """How a dossier came in.
+
+    Decree 61/2018 art. 16 names three ways: at the counter, by public post, online.
+
+    Examples
+    --------
+    >>> Channel("online") is Channel.ONLINE
+    True
+    """
+
+    ONLINE = "online"
+    COUNTER = "counter"
+    POST = "post"
+
+
+class Status(StrEnum):
+    """Where a dossier stands, as far as a table can tell.
+
+    Examples
+    --------
+    >>> [str(status) for status in Status]
+    ['pending', 'paused', 'resolved', 'refused', 'withdrawn']
+    """
+
+    PENDING = "pending"
+    PAUSED = "paused"
+    RESOLVED = "resolved"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the authority has nothing left to do."""
+        return self not in _OPEN
+
+
+class DueBy(StrEnum):
+    """Whether timeliness compares local days, or instants as terms in hours do.
+
+    Examples
+    --------
+    >>> DueBy("day") is DueBy.DAY
+    True
+    """
+
+    DAY = "day"
+    INSTANT = "instant"
+
+
+_OPEN = frozenset({Status.PENDING, Status.PAUSED})
+
+
+def _status_by_end(outcome: "Outcome") -> Status:
+    return Status.PENDING if outcome.resolved_at is None else Status.RESOLVED
+
+
+@frozen(kw_only=True)
+class Outcome:
+    """What is known of one dossier, in one flat row.
+
+    All instants are aware and in one zone, the office's: its days decide what is on
+    time. `resolved_at` is when the authority finished (xử lý xong), whether it
+    resolved or refused or the citizen withdrew; `returned_at` is when the citizen
+    got the result (trả kết quả). Finished is not returned.
+
+    Attributes
+    ----------
+    number
+        The dossier's number (mã số hồ sơ).
+    procedure, field, unit
+        The procedure's code, its field (lĩnh vực), the unit that is judged.
+    due_at, promised_at, last_promised_at
+        When it is due by the rules; the first and the last date the citizen was told.
+    status
+        Without one: resolved when `resolved_at` is known, else pending.
+    paused_seconds
+        How long the clock stood still, in seconds of elapsed time.
+    supplements, reopened
+        How often papers were asked for, and how often the dossier was taken up again.
+
+    Raises
+    ------
+    InvalidValueError
+        If a dossier ends before it was received, its status and its end contradict
+        each other, its number is blank, or its instants are in different zones.
+    NaiveDatetimeError
+        If an instant has no zone.
+
+    Examples
+    --------
+    >>> from datetime import datetime
+    >>> from zoneinfo import ZoneInfo
+    >>> tz = ZoneInfo("Asia/Ho_Chi_Minh")
+    >>> row = Outcome(
+    ...     number="000.00.00.H53-260105-0001",
+    ...     received_at=datetime(2026, 1, 5, 9, tzinfo=tz),
+    ...     resolved_at=datetime(2026, 1, 7, 16, tzinfo=tz),
+    ... )
+    >>> row.status
+    <Status.RESOLVED: 'resolved'>
+    """
+
+    number: str
+    procedure: str | None = None
+    field: str | None = None
+    unit: str | None = None
+    channel: Channel | None = None
+    received_at: datetime
+    due_at: datetime | None = None
+    promised_at: datetime | None = None
+    resolved_at: datetime | None = None
+    returned_at: datetime | None = None
+    status: Status = Factory(_status_by_end, takes_self=True)
+    due_by: DueBy = DueBy.DAY
+    paused_seconds: int | None = None
+    supplements: int | None = None
+    extended: bool | None = None
+    last_promised_at: datetime | None = None
+    reopened: int | None = None
+    paid_online: bool | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if not self.number:
+            raise InvalidValueError("number", self.number, "the dossier's number")
+        received_at, tz = self.received_at, self.received_at.tzinfo
+        for name in _INSTANTS:
+            at: datetime | None = getattr(self, name)
+            if at is None:
+                continue
+            if at.tzinfo is not tz or tz is None:
+                _require_same_zone(name, at, tz)
+        for name in ("resolved_at", "returned_at"):
+            at = getattr(self, name)
+            if at is not None and at < received_at and _is_before(at, received_at):
+                raise InvalidValueError(
+                    name, at.isoformat(" "), f"an end after the receipt, {received_at}"
+                )
+        if self.status.has_ended is (self.resolved_at is None):
+            raise _contradiction(self.status)
+
+
+class ColumnKind(StrEnum):
+    """What a column of a table of dossiers holds.
+
+    Examples
+    --------
+    >>> [column.name for column in COLUMNS if column.kind is ColumnKind.FLAG]
+    ['extended', 'paid_online']
+    """
+
+    TEXT = "text"
+    WORD = "word"
+    INSTANT = "instant"
+    COUNT = "count"
+    FLAG = "flag"
+
+
+@frozen
+class Column:
+    """One column of the schema: its name, what it holds, and its words if it has some.
+
+    Examples
+    --------
+    >>> Column("due_by", ColumnKind.WORD, ("day", "instant")).is_required
+    False
+    """
+
+    name: str
+    kind: ColumnKind
+    words: tuple[str, ...] = ()
+    is_required: bool = False
+
+
+COLUMNS: Final = (
+    Column("number", ColumnKind.TEXT, is_required=True),
+    Column("procedure", ColumnKind.TEXT),
+    Column("field", ColumnKind.TEXT),
+    Column("unit", ColumnKind.TEXT),
+    Column("channel", ColumnKind.WORD, tuple(Channel)),
+    Column("received_at", ColumnKind.INSTANT, is_required=True),
+    Column("due_at", ColumnKind.INSTANT),
+    Column("promised_at", ColumnKind.INSTANT),
+    Column("resolved_at", ColumnKind.INSTANT),
+    Column("returned_at", ColumnKind.INSTANT),
+    Column("status", ColumnKind.WORD, tuple(Status)),
+    Column("due_by", ColumnKind.WORD, tuple(DueBy)),
+    Column("paused_seconds", ColumnKind.COUNT),
+    Column("supplements", ColumnKind.COUNT),
+    Column("extended", ColumnKind.FLAG),
+    Column("last_promised_at", ColumnKind.INSTANT),
+    Column("reopened", ColumnKind.COUNT),
+    Column("paid_online", ColumnKind.FLAG),
+)
+"""The schema that `Outcome`, the readers and every table of dossiers share."""
+
+_INSTANTS = tuple(c.name for c in COLUMNS if c.kind is ColumnKind.INSTANT)
+
+
+def _require_same_zone(name: str, at: datetime, tz: tzinfo | None) -> None:
+    require_aware(at, name)
+    if at.tzinfo != tz:
+        raise InvalidValueError(
+            name, at.isoformat(" "), f"an instant in the zone of received_at, {tz}",
+            f"convert it: {name}.astimezone(received_at.tzinfo)",
+        )  # fmt: skip
+
+
+def _is_before(a: datetime, b: datetime) -> bool:
+    """Compare as instants: clocks of one zone repeat an hour when summer ends."""
+    return a.astimezone(UTC) < b.astimezone(UTC)
+
+
+def _contradiction(status: Status) -> InvalidValueError:
+    if status.has_ended:
+        return InvalidValueError(
+            "resolved_at", None, f"when the dossier ended, for its status is {status}"
+        )
+    return InvalidValueError(
+        "status", str(status), "resolved, refused or withdrawn, for resolved_at is set"
+    )
+
+
