@@ -21,6 +21,8 @@ from egovkit.deadlines._days import (
 )
 from egovkit.errors import InvalidValueError, SpanError
 
+_date_of = date.fromordinal
+
 
 @frozen(init=False, eq=False, repr=False)
 class WorkCalendar:
@@ -75,7 +77,7 @@ class WorkCalendar:
     _base: int
     _days: int
     _rank: list[int]
-    _worked: list[date]
+    _worked: list[int]
     _digest: str
     _views: dict[frozenset[int], "WorkCalendar"]
 
@@ -241,7 +243,7 @@ class WorkCalendar:
         if 0 <= i < self._days:
             rank = self._rank[i] + n if n <= 0 else self._rank[i + 1] + n - 1
             if 0 <= rank < self._rank[-1]:
-                return self._worked[rank]
+                return _date_of(self._worked[rank])
             raise SpanError(f"{day} {n:+} working days", self.first, self.last)
         raise SpanError(day, self.first, self.last)
 
@@ -360,7 +362,9 @@ class WorkCalendar:
         if weekend == self.weekend:
             return self
         if weekend not in self._views:
-            self._views[weekend] = self._with(weekend=weekend)
+            # A mark that only repeats the former weekend says nothing of the new one.
+            kept = {day: s for day, s in self._entries.items() if s.is_special}
+            self._views[weekend] = self._with(weekend=weekend, entries=kept)
         return self._views[weekend]
 
     @classmethod
@@ -443,7 +447,8 @@ class WorkCalendar:
         yield f"egovkit.WorkCalendar/1 {self.tz} {self.first} {self.last}"
         yield f"{sorted(self.weekend)} {self.known_through}"
         for day, status in sorted(self._entries.items()):
-            if self.first <= day <= self.last:
+            weekly = marked({}, day, self.weekend)
+            if self.first <= day <= self.last and status.reason is not weekly.reason:
                 yield f"{day} {status.reason} {status.is_working} {status.is_local}"
 
     def __eq__(self, other: object) -> bool:
@@ -485,7 +490,6 @@ def _fill(
     for day, status in entries.items():
         if 0 <= (i := day.toordinal() - base) < days:
             worked[i] = status.is_working
-    ordinals = compress(range(base, base + days), worked)
     fields = {
         "tz": tz,
         "first": first,
@@ -499,7 +503,8 @@ def _fill(
         "_days": days,
         # _rank[i] counts the worked days before the day first + i.
         "_rank": list(accumulate(worked, initial=0)),
-        "_worked": list(map(date.fromordinal, ordinals)),
+        # Ordinals, for making thirty years of dates takes longer than all else here.
+        "_worked": list(compress(range(base, base + days), worked)),
         "_digest": "",
         "_views": {},
     }
@@ -514,9 +519,9 @@ def _week_by_week(start: int, weekend: frozenset[int], days: int) -> bytearray:
 
 
 def _joint_status(statuses: list[DayStatus]) -> DayStatus:
-    """Take the first that is off; a holiday says more than a weekend."""
+    """Take the first that is off; a holiday or a make-up day says more than a week."""
     off = [status for status in statuses if not status.is_working] or statuses
-    first = min(off, key=lambda status: status.reason is Reason.WEEKEND)
+    first = min(off, key=lambda status: not status.is_special)
     return first._replace(provisional=False)
 
 

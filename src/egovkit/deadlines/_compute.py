@@ -16,7 +16,7 @@ from egovkit.deadlines._rules import (
     Roll,
 )
 from egovkit.deadlines._term import Term, Unit
-from egovkit.errors import SpanError
+from egovkit.errors import InvalidValueError, SpanError
 
 _DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)
@@ -57,6 +57,8 @@ def compute_deadline(
         If `received_at` has no zone.
     SpanError
         If the receipt or the due day lies outside of the calendar.
+    InvalidValueError
+        If the term is in working hours, which need office hours.
     NotVerifiedError
         If no version of the rule is known for the day of receipt.
 
@@ -76,6 +78,12 @@ def compute_deadline(
     datetime.date(2026, 5, 5)
     """
     received_day = local_date(received_at, calendar.tz, "received_at")
+    _require_inside(received_day, calendar)
+    if term.unit is Unit.WORKING_HOURS:
+        raise InvalidValueError(
+            "term", str(term), "one that needs no office hours",
+            "count hours or working days: the calendar has no hours yet",
+        )  # fmt: skip
     rule = rule.on(received_day)
     if first_day_counted is not None:
         rule = rule.evolve(first_day_counted=first_day_counted)
@@ -90,11 +98,11 @@ def compute_deadline(
         course = _days_course(start, term, table, rule=rule, pauses=pauses, clear=clear)
     until = max((extension.until for extension in extensions), default=course.due)
     due_at = course.ends_at
-    if due_at is None or until > course.due:
-        course = course._replace(due=max(until, course.due))
+    if until > course.due:
+        course, due_at = course._replace(due=until), None
+    if due_at is None:
         due_at = _due_at(course.due, received_at, calendar, rule)
-    if not calendar.first <= course.due <= calendar.last:
-        raise SpanError(course.due, calendar.first, calendar.last)
+    _require_inside(course.due, calendar)
     return Deadline(
         received_at=received_at,
         term=term,
@@ -107,6 +115,11 @@ def compute_deadline(
         suspended=any(p.end is None and p.start <= due_at for p in pauses),
         course=course,
     )
+
+
+def _require_inside(day: date, calendar: WorkCalendar) -> None:
+    if not calendar.first <= day <= calendar.last:
+        raise SpanError(day, calendar.first, calendar.last)
 
 
 def _start(
@@ -131,7 +144,7 @@ def _days_course(
 ) -> Course:
     counts_first = rule.first_day_counted or term.is_same_day
     first = start if counts_first else start + _DAY
-    stops = merged_days(pauses, table.tz, first)
+    stops = merged_days(pauses, table.tz, first) if pauses else []
     worked = rule.worked_days_of(term)
     if worked is not None:
         end = _nth_worked_day(first, worked + clear, table, stops)
@@ -144,9 +157,9 @@ def _days_course(
     if worked is not None or rule.adjusts(term):
         rolled = _roll(end, rule.roll_after, table)
         least = rolled
-        if not _is_shorter(term, rule.least_from_days):
-            missing = rule.least_working_days - _worked(first, rolled, table, stops)
-            least = table.add_working_days(rolled, missing) if missing > 0 else rolled
+        if rule.least_working_days and not _is_shorter(term, rule.least_from_days):
+            enough = _nth_worked_day(first, rule.least_working_days, table, stops)
+            least = max(rolled, enough)
         added = least
     if rule.added_days:
         added = _roll(least + rule.added_days * _DAY, rule.roll_after, table)
@@ -202,19 +215,6 @@ def _roll(day: date, roll: Roll, table: WorkCalendar) -> date:
     if roll is Roll.NONE or table.is_working_day(day):
         return day
     return table.add_working_days(day, 0 if roll is Roll.FOLLOWING else -1)
-
-
-def _worked(
-    first: date, last: date, table: WorkCalendar, stops: list[tuple[date, date]]
-) -> int:
-    """Count the worked days of a term, both ends included and paused days left out."""
-    after = last + _DAY
-    paused = (
-        table.working_days_between(start, min(end, after))
-        for start, end in stops
-        if start < after
-    )
-    return table.working_days_between(first, after) - sum(paused)
 
 
 def _is_shorter(term: Term, days: int) -> bool:

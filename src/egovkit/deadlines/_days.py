@@ -74,6 +74,11 @@ class DayStatus(NamedTuple):
     confidence: Confidence = Confidence.READ
     is_local: bool = False
 
+    @property
+    def is_special(self) -> bool:
+        """Whether the day is worked or not for another reason than its weekday."""
+        return self.reason not in (Reason.WORKED, Reason.WEEKEND)
+
 
 Days = Mapping[date, str | None] | Iterable[date]
 """Days with their names, or plain."""

@@ -44,6 +44,8 @@ class Basis:
     ----------
     rule, regime, citation
         The counting rule, the regime whose version applied, and its text.
+    parameters
+        The rule's parameters that are not the defaults, such as "added_days=3".
     calendar
         The calendar's fingerprint.
     origin, first, last, notices
@@ -67,6 +69,7 @@ class Basis:
     rule: str
     regime: str
     citation: str
+    parameters: tuple[str, ...]
     calendar: str
     origin: str
     first: date
@@ -80,7 +83,7 @@ class Promise:
 
     Examples
     --------
-    >>> basis = Basis("custom", "", "", "", "given", date.min, date.max, ())
+    >>> basis = Basis("custom", "", "", (), "", "given", date.min, date.max, ())
     >>> from datetime import UTC
     >>> Promise(datetime(2026, 3, 5, 23, 59, 59, tzinfo=UTC), basis).due_day
     datetime.date(2026, 3, 5)
@@ -159,6 +162,7 @@ class Deadline:
             rule=rule.name,
             regime=rule.regime,
             citation=rule.citation,
+            parameters=rule.changed_parameters(),
             calendar=calendar.fingerprint,
             origin=calendar.origin,
             first=calendar.first,
@@ -203,8 +207,9 @@ class Deadline:
             yield f"{day}{name}: {status.confidence}, {status.source}"
 
     def _doubtful_days(self) -> Iterator[tuple[date, DayStatus]]:
-        day = min(self.course.start, self.due_day)
-        while day <= max(self.course.start, self.due_day):
+        passed = self.received_day, self.course.start, self.course.end, self.due_day
+        day = min(passed)
+        while day <= max(passed):
             status = self.calendar.status(day)
             if status.confidence is not Confidence.READ:
                 yield day, status

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple, Self, cast
 
 from egovkit import _data
 from egovkit._time import local_instant
-from egovkit.deadlines._days import Reason
+from egovkit.deadlines._days import Reason, marked
 from egovkit.deadlines._pauses import Pause, merged_instants
 from egovkit.deadlines._rules import CutOffShifts
+from egovkit.deadlines._term import Unit
 from egovkit.errors import InvalidValueError
 
 if TYPE_CHECKING:
@@ -79,9 +80,11 @@ class Explanation(tuple[DayCount, ...]):  # noqa: SLOT001, a tuple has none
 def explain(deadline: "Deadline", language: str) -> Explanation:
     """Walk from receipt to due along the course that the computation took."""
     _labels(language)
-    if deadline.course.begins_at is not None:
-        return Explanation(_hour_lines(deadline), language)
-    return Explanation(_day_lines(deadline), language)
+    in_hours = deadline.course.begins_at is not None
+    lines = _hour_lines(deadline) if in_hours else _day_lines(deadline)
+    if deadline.pauses:
+        lines = _with_short_pauses(lines, deadline)
+    return Explanation(lines, language)
 
 
 def _day_lines(deadline: "Deadline") -> Iterator[DayCount]:
@@ -108,22 +111,23 @@ def _receipt_lines(deadline: "Deadline") -> Iterator[DayCount]:
 
 def _term_lines(deadline: "Deadline") -> Iterator[DayCount]:
     """Yield the days of the term with their numbers, up to its last before any roll."""
-    course, status = deadline.course, deadline.table.status
+    course, table = deadline.course, deadline.table
+    marks, weekend = table.marked_days, table.weekend
     worked_only = deadline.rule.worked_days_of(deadline.term) is not None
+    is_same_day = deadline.term.is_same_day
     paused = _paused_days(deadline)
     number = 0
     for day in _days(course.first, course.end + _DAY):
-        is_working, reason, name, source, *_ = status(day)
+        own = marked(marks, day, weekend)
         if day in paused:
-            pause = paused[day]
-            yield DayCount(day, None, Reason.PAUSED, pause.reason, pause.citation)
-        elif worked_only and not is_working:
-            yield DayCount(day, None, reason, name, source)
-        elif deadline.term.is_same_day:
-            yield DayCount(day, 0, Reason.DUE, name, source)
+            yield _paused(day, paused[day])
+        elif worked_only and not own.is_working:
+            yield DayCount(day, None, own.reason, own.name, own.source)
+        elif is_same_day:
+            yield DayCount(day, 0, Reason.DUE, own.name, own.source)
         else:
             number += 1
-            yield DayCount(day, number, reason, name, source)
+            yield DayCount(day, number, own.reason, own.name, own.source)
 
 
 def _moved_lines(deadline: "Deadline") -> Iterator[DayCount]:
@@ -152,19 +156,14 @@ def _moved_lines(deadline: "Deadline") -> Iterator[DayCount]:
 def _hour_lines(deadline: "Deadline") -> Iterator[DayCount]:
     """Yield each day with the whole hours that have passed by its end."""
     course, tz = deadline.course, deadline.calendar.tz
-    begin, end = cast("datetime", course.begins_at), cast("datetime", course.ends_at)
+    begin, hours = cast("datetime", course.begins_at), deadline.term.amount(Unit.HOURS)
     yield from _receipt_lines(deadline)
-    if course.rolled != course.end:
-        end = local_instant(course.end, end.timetz().replace(tzinfo=None), tz)
     stops = merged_instants(deadline.pauses, begin)
     for day in _days(course.start, course.end + _DAY):
-        for pause in deadline.pauses:
-            if pause.days(tz)[0] == day:
-                yield DayCount(day, None, Reason.PAUSED, pause.reason, pause.citation)
         midnight = local_instant(day + _DAY, time.min, tz)
-        passed = _running(begin, min(midnight, end), stops) // _HOUR
+        passed = min(max(_running(begin, midnight, stops) // _HOUR, 0), hours)
         status = deadline.table.status(day)
-        yield DayCount(day, max(passed, 0), status.reason, status.name, status.source)
+        yield DayCount(day, passed, status.reason, status.name, status.source)
     yield from _moved_lines(deadline)
 
 
@@ -184,19 +183,47 @@ def _ruled(deadline: "Deadline", day: date, reason: Reason, parameter: str) -> D
 
 
 def _uncounted(deadline: "Deadline", start: date, end: date) -> Iterator[DayCount]:
+    paused = _paused_days(deadline)
     for day in _days(start, end):
         status = deadline.table.status(day)
-        yield DayCount(day, None, status.reason, status.name, status.source)
+        if day in paused:
+            yield _paused(day, paused[day])
+        else:
+            yield DayCount(day, None, status.reason, status.name, status.source)
+
+
+def _paused(day: date, pause: Pause) -> DayCount:
+    return DayCount(day, None, Reason.PAUSED, pause.reason, pause.citation)
 
 
 def _paused_days(deadline: "Deadline") -> dict[date, Pause]:
-    course, tz = deadline.course, deadline.calendar.tz
+    """Return the days that a pause covers whole."""
     return {
-        day: pause
-        for pause in deadline.pauses
-        for start, end in (pause.days(tz),)
-        for day in _days(max(start, course.first), min(end, course.end + _DAY))
+        day: pause for pause in deadline.pauses for day in _whole_days(pause, deadline)
     }
+
+
+def _whole_days(pause: Pause, deadline: "Deadline") -> Iterator[date]:
+    start, end = pause.days(deadline.calendar.tz)
+    if deadline.course.begins_at is not None:
+        return iter(())
+    return _days(max(start, deadline.course.first), min(end, deadline.due_day + _DAY))
+
+
+def _with_short_pauses(
+    lines: Iterable[DayCount], deadline: "Deadline"
+) -> Iterator[DayCount]:
+    """Put a line on the day a pause began that covers no whole day, or is open."""
+    short: dict[date, list[Pause]] = {}
+    for pause in deadline.pauses:
+        begins = max(pause.days(deadline.calendar.tz)[0], deadline.received_day)
+        is_over = pause.end is not None and pause.end < deadline.received_at
+        if not is_over and not any(_whole_days(pause, deadline)):
+            short.setdefault(begins, []).append(pause)
+    for line in lines:
+        for pause in short.pop(line.day, ()):
+            yield _paused(line.day, pause)
+        yield line
 
 
 def _days(start: date, end: date) -> Iterator[date]:

@@ -4,9 +4,8 @@ Its objects fill themselves when they are looked at, which is neither immutable 
 safe between threads. So a country is read once, for all its years, and dropped.
 """
 
-from collections.abc import Iterable
-from datetime import date
-from importlib import metadata
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from egovkit.deadlines._days import DayStatus, Reason
@@ -27,8 +26,7 @@ def read(
 ) -> CountryDays:
     """Read the public holidays and make-up days of a country, eagerly."""
     import holidays
-
-    version = metadata.version("holidays")
+    from holidays.version import __version__ as version
 
     def days_of(subdivision: str | None) -> holidays.HolidayBase:
         try:
@@ -44,24 +42,53 @@ def read(
             ) from None
 
     source = f"holidays {version}"
-    national = days_of(None)
+    own = national = days_of(None)
     entries = _entries(national.items(), source, is_local=False)
-    made_up: set[date] = set(national.weekend_workdays)
     if subdivision is not None:
         own = days_of(subdivision)
         local = {day: name for day, name in own.items() if day not in entries}
         entries = {day: entry for day, entry in entries.items() if day in own}
         entries |= _entries(local.items(), source, is_local=True)
-        made_up = set(own.weekend_workdays)
+    weekend, moved = _weekly_rest(own.is_weekend, years)
+    entries = moved | entries
     entries |= {
         day: DayStatus(
             True, Reason.MAKE_UP, source=source, confidence=Confidence.SECONDARY
         )
-        for day in made_up
+        for day in own.weekend_workdays
         if day.year in years
     }
     place = country if subdivision is None else f"{country}-{subdivision}"
-    return CountryDays(frozenset(national.weekend), entries, f"{source} {place}")
+    return CountryDays(weekend, entries, f"{source} {place}")
+
+
+def _weekly_rest(
+    is_weekend: Callable[[date], bool], years: range
+) -> tuple[frozenset[int], dict[date, DayStatus]]:
+    """Return the weekly rest days of the last year, and the days on which others were.
+
+    States may have their own, and a country may move them, as the Emirates did in 2022.
+    """
+    starts = [*(date(year, 1, 1) for year in years), date(years[-1], 12, 25)]
+    weekends = [
+        frozenset(day.weekday() for day in _days(start, 7) if is_weekend(day))
+        for start in starts
+    ]
+    weekend = weekends[-1]
+    if set(weekends) == {weekend}:
+        return weekend, {}
+    span = _days(starts[0], starts[-1].toordinal() - starts[0].toordinal() + 7)
+    return weekend, {
+        day: DayStatus(False, Reason.WEEKEND)
+        if is_weekend(day)
+        else DayStatus(True, Reason.WORKED)
+        for day in span
+        if is_weekend(day) != (day.weekday() in weekend)
+    }
+
+
+def _days(start: date, count: int) -> Iterator[date]:
+    return (start + timedelta(days=i) for i in range(count))
 
 
 def _entries(

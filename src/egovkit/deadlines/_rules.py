@@ -262,7 +262,26 @@ class CountingRule:
         versions = tuple(rule.evolve(**changes) for rule in self.versions)
         article = {k: v for k, v in self.article.items() if k not in changes}
         own = cast("dict[str, Any]", changes)
-        return attrs.evolve(self, **own, article=article, versions=versions)
+        try:
+            return attrs.evolve(self, **own, article=article, versions=versions)
+        except (TypeError, ValueError) as error:
+            raise InvalidValueError(
+                "changes", changes, "values that the parameters take", str(error)
+            ) from error
+
+    def changed_parameters(self) -> tuple[str, ...]:
+        """Return the parameters that are not the defaults, as text.
+
+        Examples
+        --------
+        >>> CountingRule(added_days=3, weekly_rest={6}).changed_parameters()
+        ('added_days=3', 'weekly_rest=[6]')
+        """
+        return tuple(
+            f"{name}={_plain(getattr(self, name))}"
+            for name in _COUNTING
+            if getattr(self, name) != getattr(_DEFAULTS, name)
+        )
 
     def worked_days_of(self, term: Term) -> int | None:
         """Return how many worked days a term counts; None when it counts all days.
@@ -310,6 +329,19 @@ class CountingRule:
 PARAMETERS: Final = tuple(
     a.name for a in attrs.fields(CountingRule) if a.name not in ("article", "versions")
 )
+
+
+_COUNTING: Final = PARAMETERS[1 : PARAMETERS.index("regime")]
+_DEFAULTS: Final = CountingRule()
+
+
+def _plain(value: object) -> object:
+    """Write a set or a mapping in an order that is always the same."""
+    if isinstance(value, frozenset):
+        return sorted(cast("frozenset[int]", value))
+    if isinstance(value, dict):
+        return sorted(cast("dict[str, int]", value).items())
+    return value
 
 
 @cache

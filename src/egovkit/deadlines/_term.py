@@ -40,7 +40,7 @@ _MOST = 100_000
 
 
 def _parts(parts: Iterable[tuple[Unit, int]]) -> tuple[tuple[Unit, int], ...]:
-    return tuple(parts)
+    return tuple((Unit(unit), amount) for unit, amount in parts)
 
 
 @frozen(repr=False)
@@ -202,7 +202,7 @@ _NUMBER = re.compile(r"\s*([0-9]+)\s*")
 _ANY_UNIT = "|".join(
     word.replace(" ", r"\s+") for word in sorted(_WORDS, key=len, reverse=True)
 )
-_UNIT = re.compile(rf"({_ANY_UNIT})(?!\w)\s*(?:(?:,|and|và)\s+)?", re.IGNORECASE)
+_UNIT = re.compile(rf"({_ANY_UNIT})(?!\w)\s*(?:(?:,|and|và)\s+(?=\S))?", re.IGNORECASE)
 _LONGEST_NUMBER = 9
 
 
