@@ -1,0 +1,88 @@
+"""Tallying: one pass over outcomes, and the counts of a period out of it."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from typing import Final
+
+from egovkit.metrics._period import Period
+from egovkit.metrics._policy import CountingPolicy
+from egovkit.metrics._timeliness import Timeliness, by_dates, own_class
+from egovkit.outcome import Outcome, Status
+
+Standing = tuple[bool, bool, Status, Timeliness]
+"""Whether carried over, whether open, the status, and the class by dates alone."""
+
+COUNTS: Final = ("carried_over", "received", *(str(name) for name in Timeliness))
+"""The counts of a period: its stock, and the classes it falls into."""
+
+FACTS: Final = ("open_stock", "no_term_open", "paused_past_due")
+"""Counts that no policy changes."""
+
+
+def standing_in(
+    period: Period, as_of: datetime
+) -> Callable[[Outcome], Standing | None]:
+    """Return a function that tells where an outcome stands, None if it does not count.
+
+    It is called once for every dossier of an office. So it asks for the ends of the
+    period only when the zone changes, and compares datetimes as they are.
+    """
+    start, cut = period.start.astimezone(UTC), period.cut(as_of)
+    zones: dict[tzinfo | None, tuple[datetime, datetime, date]] = {}
+    known: tzinfo | None = None
+    first, last, today = start, cut, cut.date()
+
+    def standing(outcome: Outcome) -> Standing | None:
+        nonlocal known, first, last, today
+        received_at, end = outcome.received_at, outcome.resolved_at
+        if received_at.tzinfo is not known:
+            known = received_at.tzinfo
+            if known not in zones:
+                zones[known] = _ends(start, cut, known)
+            first, last, today = zones[known]
+        if received_at > last:
+            return None
+        if end is not None and end > last:
+            end = None
+        elif end is not None and end < first:
+            return None
+        dates = by_dates(outcome, end, cut, today)
+        return received_at < first, end is None, outcome.status, dates
+
+    return standing
+
+
+def _ends(
+    start: datetime, cut: datetime, tz: tzinfo | None
+) -> tuple[datetime, datetime, date]:
+    return _comparable(start, tz), _comparable(cut, tz), cut.astimezone(tz).date()
+
+
+def _comparable(at: datetime, tz: tzinfo | None) -> datetime:
+    """Return an instant so that `<` with a datetime in `tz` is right, and fast if it can.
+
+    Within one zone Python compares what clocks show, which is quicker, but wrong
+    where they jump: near a change of the offset the instant stays in UTC.
+    """
+    day = timedelta(days=1)
+    offsets = {(at + shift).astimezone(tz).utcoffset() for shift in (-day, day)}
+    return at.astimezone(tz) if len(offsets) == 1 else at
+
+
+def add_up(
+    tally: Mapping[Standing | None, int], policy: CountingPolicy
+) -> dict[str, int]:
+    """Return every count by name."""
+    counts = dict.fromkeys((*COUNTS, *FACTS), 0)
+    for standing, n in tally.items():
+        if standing is None:
+            continue
+        is_carried_over, is_open, status, dates = standing
+        own = own_class(status, dates, is_open=is_open)
+        is_past_due = dates is Timeliness.PENDING_OVERDUE
+        counts["carried_over" if is_carried_over else "received"] += n
+        counts[policy.count_as(own, dates)] += n
+        counts["open_stock"] += n * is_open
+        counts["no_term_open"] += n * (is_open and own is Timeliness.NO_TERM)
+        counts["paused_past_due"] += n * (own is Timeliness.PAUSED and is_past_due)
+    return counts
