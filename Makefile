@@ -1,14 +1,17 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+BROWSER := build/browser
 
-.PHONY: help demo test check slow clean
+.PHONY: help demo test check slow browser bench clean
 
 help:
-	@echo "make demo   run the main job on the example table"
-	@echo "make test   run the tests, but for the heavy ones"
-	@echo "make check  lint, types, import contract"
-	@echo "make slow   run the heavy tests"
+	@echo "make demo     simulate a ward and report on its dossiers"
+	@echo "make test     run the tests, but for the heavy ones"
+	@echo "make check    lint, types, import contract"
+	@echo "make slow     run the heavy tests"
+	@echo "make browser  look at the reports in Chromium, with axe-core"
+	@echo "make bench    time it, and write docs/performance.md"
 
 $(VENV)/.pip:
 	$(PYTHON) -m venv $(VENV)
@@ -23,16 +26,30 @@ $(VENV)/.dev: $(VENV)/.pip pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable '.[all]' --group dev
 	touch $@
 
+$(VENV)/.bench: $(VENV)/.pip pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable . --group bench
+	touch $@
+
 demo: $(VENV)/.demo
-	@mkdir -p build/demo
-	$(BIN)/egovkit report examples/ward.csv --config examples/ward.toml --rows build/demo/dossiers.csv
-	@echo "The dossiers with their due dates: build/demo/dossiers.csv"
+	$(BIN)/egovkit demo --out build/demo
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest
 
 slow: $(VENV)/.dev
 	$(BIN)/python -m pytest -m slow tests
+
+$(BROWSER)/.npm: Makefile
+	@command -v chromium >/dev/null || { apt-get update && apt-get install --yes chromium; }
+	npm install --silent --no-audit --no-fund --prefix $(BROWSER) \
+		playwright-core@1.65.1 axe-core@4.14.1
+	touch $@
+
+browser: $(VENV)/.dev $(BROWSER)/.npm
+	$(BIN)/python -m pytest -m browser tests
+
+bench: $(VENV)/.bench
+	$(BIN)/python -m bench --write docs/performance.md
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check

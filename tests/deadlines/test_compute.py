@@ -224,8 +224,8 @@ class TestSpan:
 
 
 class TestWorkingHours:
-    def test_they_are_refused_while_the_calendar_has_no_office_hours(self) -> None:
-        with pytest.raises(InvalidValueError, match="8 working hours"):
+    def test_they_are_refused_when_the_calendar_has_no_office_hours(self) -> None:
+        with pytest.raises(InvalidValueError, match="with office hours"):
             due(date(2026, 3, 2), "8 working hours")
 
 

@@ -1,31 +1,31 @@
 """WorkCalendar: one frozen table of the days on which an office works."""
 
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, tzinfo
-from itertools import accumulate, compress
-from types import MappingProxyType
-from typing import Self, TypeVar
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time, timedelta, tzinfo
+from typing import TYPE_CHECKING, Self
 
 from attrs import frozen
 
 from egovkit._time import require_day, zone
+from egovkit.deadlines._day_table import DayRow, DayTable, fill
 from egovkit.deadlines._days import (
     Days,
     DayStatus,
     Notice,
     Reason,
-    marked,
     named_days,
     require_apart,
 )
-from egovkit.errors import InvalidValueError, SpanError
+from egovkit.deadlines._hours import OfficeHours
+from egovkit.deadlines._office_time import OfficeTime
+from egovkit.errors import InvalidValueError
 
-_date_of = date.fromordinal
+if TYPE_CHECKING:
+    from egovkit.deadlines._vectors import DayVectors
 
 
 @frozen(init=False, eq=False, repr=False)
-class WorkCalendar:
+class WorkCalendar(DayTable):
     """The days on which an office works, in one zone and one span of days.
 
     A calendar is built once and never changes: every question is a look-up in a table
@@ -66,21 +66,6 @@ class WorkCalendar:
     egovkit.errors.SpanError: 2027-01-04 is outside of the calendar; ...
     """
 
-    tz: tzinfo
-    first: date
-    last: date
-    weekend: frozenset[int]
-    known_through: date | None
-    origin: str
-    notices: tuple[Notice, ...]
-    _entries: dict[date, DayStatus]
-    _base: int
-    _days: int
-    _rank: list[int]
-    _worked: list[int]
-    _digest: str
-    _views: dict[frozenset[int], "WorkCalendar"]
-
     def __init__(
         self,
         *,
@@ -90,12 +75,13 @@ class WorkCalendar:
         weekend: Iterable[int] = (5, 6),
         days_off: Days = (),
         make_up_days: Days = (),
+        hours: OfficeHours | None = None,
         known_through: date | None = None,
     ) -> None:
         off = named_days(days_off, "days_off")
         made_up = named_days(make_up_days, "make_up_days")
         require_apart(off, made_up)
-        _fill(
+        fill(
             self,
             tz=zone(tz),
             first=require_day(first, "first"),
@@ -104,6 +90,7 @@ class WorkCalendar:
             known_through=known_through or last,
             origin="given",
             notices=(),
+            hours=hours,
             entries={
                 d: DayStatus(False, Reason.HOLIDAY, name) for d, name in off.items()
             }
@@ -119,6 +106,7 @@ class WorkCalendar:
         years: Iterable[int],
         subdivision: str | None = None,
         notices: Iterable[Notice] = (),
+        hours: OfficeHours | None = None,
         language: str = "vi",
         known_through: date | None = None,
         exclude: Iterable[date] = (),
@@ -140,7 +128,8 @@ class WorkCalendar:
         language
             The language of the names, where the package has it.
         exclude
-            Days of the package that are no days off here.
+            Days of which the package knows nothing here: they are worked or not by
+            their weekday and by the notices.
 
         Raises
         ------
@@ -159,13 +148,11 @@ class WorkCalendar:
 
         span = _require_years(years)
         found = _holidays.read(country, span, subdivision, language)
-        for day in exclude:
-            found.entries.pop(require_day(day, "exclude"), None)
-        notices = tuple(notices)
-        entries = found.entries
+        excluded, notices = frozenset(exclude), tuple(notices)
+        entries = {d: s for d, s in found.entries.items() if d not in excluded}
         for notice in notices:
             entries = notice.applied_to(entries, found.weekend)
-        return _fill(
+        return fill(
             cls.__new__(cls),
             tz=zone(tz),
             first=date(span.start, 1, 1),
@@ -176,6 +163,7 @@ class WorkCalendar:
             ),
             origin=found.origin,
             notices=notices,
+            hours=_folded_hours(hours, notices),
             entries=entries,
         )
 
@@ -185,9 +173,10 @@ class WorkCalendar:
         weekend: frozenset[int] | None = None,
         entries: dict[date, DayStatus] | None = None,
         notices: tuple[Notice, ...] | None = None,
+        hours: OfficeHours | None = None,
         known_through: date | None = None,
     ) -> Self:
-        return _fill(
+        return fill(
             self.__class__.__new__(self.__class__),
             tz=self.tz,
             first=self.first,
@@ -196,109 +185,9 @@ class WorkCalendar:
             known_through=known_through or self.known_through,
             origin=self.origin,
             notices=self.notices if notices is None else notices,
+            hours=self.hours if hours is None else hours,
             entries=self._entries if entries is None else entries,
         )
-
-    def is_working_day(self, day: date) -> bool:
-        """Tell whether the office works on a day.
-
-        Examples
-        --------
-        >>> calendar = WorkCalendar(
-        ...     tz="UTC", first=date(2026, 1, 1), last=date(2026, 1, 31)
-        ... )
-        >>> calendar.is_working_day(date(2026, 1, 3))
-        False
-        """
-        if type(day) is not date:
-            require_day(day, "day")
-        i = day.toordinal() - self._base
-        if 0 <= i < self._days:
-            return self._rank[i] != self._rank[i + 1]
-        raise SpanError(day, self.first, self.last)
-
-    def add_working_days(self, day: date, n: int) -> date:
-        """Return the n-th worked day from `day`, later or, with a negative n, earlier.
-
-        From a day off, +1 is the first worked day after it and -1 the last before it.
-        With n = 0 it is `day` itself when worked, else the next worked day.
-
-        Raises
-        ------
-        SpanError
-            If `day` or the result lies outside of the calendar.
-
-        Examples
-        --------
-        >>> calendar = WorkCalendar(
-        ...     tz="UTC", first=date(2026, 1, 1), last=date(2026, 1, 31)
-        ... )
-        >>> saturday = date(2026, 1, 3)
-        >>> [calendar.add_working_days(saturday, n).day for n in (-1, 0, 1, 2)]
-        [2, 5, 5, 6]
-        """
-        if type(day) is not date:
-            require_day(day, "day")
-        i = day.toordinal() - self._base
-        if 0 <= i < self._days:
-            rank = self._rank[i] + n if n <= 0 else self._rank[i + 1] + n - 1
-            if 0 <= rank < self._rank[-1]:
-                return _date_of(self._worked[rank])
-            raise SpanError(f"{day} {n:+} working days", self.first, self.last)
-        raise SpanError(day, self.first, self.last)
-
-    def working_days_between(self, start: date, end: date) -> int:
-        """Count the worked days from `start` up to but not including `end`.
-
-        `end` may be the day after the calendar's last. When `end` comes before
-        `start`, the count is the negation of the reversed one.
-
-        Examples
-        --------
-        >>> calendar = WorkCalendar(
-        ...     tz="UTC", first=date(2026, 1, 1), last=date(2026, 1, 31)
-        ... )
-        >>> calendar.working_days_between(date(2026, 1, 5), date(2026, 1, 12))
-        5
-        """
-        if type(start) is not date or type(end) is not date:
-            require_day(start, "start")
-            require_day(end, "end")
-        i, j = start.toordinal() - self._base, end.toordinal() - self._base
-        if 0 <= i <= self._days and 0 <= j <= self._days:
-            return self._rank[j] - self._rank[i]
-        outside = end if 0 <= i <= self._days else start
-        raise SpanError(outside, self.first, self.last)
-
-    def status(self, day: date) -> DayStatus:
-        """Return whether a day is worked, why, by which source, and how sure that is.
-
-        Examples
-        --------
-        >>> calendar = WorkCalendar(
-        ...     tz="UTC", first=date(2026, 1, 1), last=date(2026, 1, 31)
-        ... )
-        >>> calendar.status(date(2026, 1, 3)).reason
-        <Reason.WEEKEND: 'weekend'>
-        """
-        if not self.first <= require_day(day, "day") <= self.last:
-            raise SpanError(day, self.first, self.last)
-        own = marked(self._entries, day, self.weekend)
-        return own._replace(provisional=True) if self.is_provisional(day) else own
-
-    def is_provisional(self, day: date) -> bool:
-        """Tell whether a day lies past what the calendar vouches for.
-
-        Examples
-        --------
-        >>> calendar = WorkCalendar(
-        ...     tz="UTC", first=date(2026, 1, 1), last=date(2027, 12, 31),
-        ...     known_through=date(2026, 12, 31),
-        ... )
-        >>> calendar.is_provisional(date(2027, 1, 1))
-        True
-        """
-        return self.known_through is None or day > self.known_through
 
     def with_notice(self, notice: Notice) -> Self:
         """Return the calendar with an official notice applied; a later notice wins.
@@ -318,6 +207,7 @@ class WorkCalendar:
         return self._with(
             entries=notice.applied_to(self._entries, self.weekend),
             notices=(*self.notices, notice),
+            hours=_folded_hours(self.hours, [notice]),
             known_through=_latest(self.known_through, notice.complete_through),
         )
 
@@ -361,11 +251,149 @@ class WorkCalendar:
         """
         if weekend == self.weekend:
             return self
-        if weekend not in self._views:
+        if weekend not in self._kept:
             # A mark that only repeats the former weekend says nothing of the new one.
-            kept = {day: s for day, s in self._entries.items() if s.is_special}
-            self._views[weekend] = self._with(weekend=weekend, entries=kept)
-        return self._views[weekend]
+            marks = {day: s for day, s in self._entries.items() if s.is_special}
+            self._kept[weekend] = self._with(weekend=weekend, entries=marks)
+        view: WorkCalendar = self._kept[weekend]
+        return view
+
+    def without_local_days_off(self) -> "WorkCalendar":
+        """Return the calendar without the days off of a subdivision; it is kept.
+
+        Examples
+        --------
+        >>> bavaria = WorkCalendar.for_country(
+        ...     "DE", subdivision="BY", tz="Europe/Berlin", years=[2026]
+        ... )
+        >>> epiphany = date(2026, 1, 6)
+        >>> bavaria.without_local_days_off().is_working_day(epiphany)
+        True
+        """
+        if "national" not in self._kept:
+            marks = {day: s for day, s in self._entries.items() if not s.is_local}
+            self._kept["national"] = self._with(entries=marks)
+        view: WorkCalendar = self._kept["national"]
+        return view
+
+    def add_working_time(self, at: datetime, duration: timedelta) -> datetime:
+        """Return the instant at which so much office time has passed, by the wall clock.
+
+        A positive duration lands on a closing rather than on the next opening, a
+        negative one or none on an opening.
+
+        Raises
+        ------
+        InvalidValueError
+            If the calendar has no office hours.
+        SpanError
+            If `at` or the result lies outside of the calendar.
+
+        Examples
+        --------
+        >>> calendar = WorkCalendar(
+        ...     tz="UTC", first=date(2026, 1, 1), last=date(2026, 1, 31),
+        ...     hours=OfficeHours.parse("07:30-11:30, 13:30-17:00"),
+        ... )
+        >>> friday = datetime(2026, 1, 2, 16, tzinfo=calendar.tz)
+        >>> print(calendar.add_working_time(friday, timedelta(hours=3)))
+        2026-01-05 09:30:00+00:00
+        """
+        return self._office_time().add(at, duration)
+
+    def working_time_between(self, start: datetime, end: datetime) -> timedelta:
+        """Return the office time from `start` to `end`, negative when reversed.
+
+        Raises
+        ------
+        InvalidValueError
+            If the calendar has no office hours.
+        SpanError
+            If an instant lies outside of the calendar.
+
+        Examples
+        --------
+        >>> calendar = WorkCalendar(
+        ...     tz="UTC", first=date(2026, 1, 1), last=date(2026, 1, 31),
+        ...     hours=OfficeHours.parse("07:30-11:30, 13:30-17:00"),
+        ... )
+        >>> friday = datetime(2026, 1, 2, 16, tzinfo=calendar.tz)
+        >>> monday = datetime(2026, 1, 5, 9, tzinfo=calendar.tz)
+        >>> print(calendar.working_time_between(friday, monday))
+        2:30:00
+        """
+        return self._office_time().between(start, end)
+
+    def closing(self, day: date) -> time | None:
+        """Return when the office closes on a day; None when it is off or has no hours.
+
+        Examples
+        --------
+        >>> calendar = WorkCalendar(
+        ...     tz="UTC", first=date(2026, 1, 1), last=date(2026, 1, 31),
+        ...     hours=OfficeHours.parse("07:30-11:30, 13:30-17:00"),
+        ... )
+        >>> print(calendar.closing(date(2026, 1, 2)), calendar.closing(date(2026, 1, 3)))
+        17:00:00 None
+        """
+        if self.hours is None or not self.is_working_day(day):
+            return None
+        windows = self.hours.on(day)
+        return windows[-1][1] if windows else None
+
+    def _office_time(self) -> OfficeTime:
+        if self.hours is None:
+            raise InvalidValueError(
+                "calendar", repr(self), "one with office hours",
+                "build it with hours=OfficeHours.parse('07:30-11:30, 13:30-17:00')",
+            )  # fmt: skip
+        if "office_time" not in self._kept:
+            self._kept["office_time"] = OfficeTime.of(self, self.hours)
+        kept: OfficeTime = self._kept["office_time"]
+        return kept
+
+    @property
+    def days(self) -> "DayVectors":
+        """The same table for many days at once, on numpy arrays; it needs numpy.
+
+        Examples
+        --------
+        >>> import numpy
+        >>> calendar = WorkCalendar(
+        ...     tz="UTC", first=date(2026, 1, 1), last=date(2026, 1, 31)
+        ... )
+        >>> days = numpy.array(["2026-01-02", "2026-01-03"], dtype="datetime64[D]")
+        >>> calendar.days.add(days, 1).astype(str).tolist()
+        ['2026-01-05', '2026-01-05']
+        """
+        from egovkit.deadlines._vectors import DayVectors
+
+        if "days" not in self._kept:
+            self._kept["days"] = DayVectors(
+                self.first, self.last, self._rank, self._worked
+            )
+        kept: DayVectors = self._kept["days"]
+        return kept
+
+    def table(self, first: date, last: date) -> list[DayRow]:
+        """Return a row per day, both ends included: the date dimension of a database.
+
+        The n-th worked day after `day` is the worked row whose `rank` is the
+        `due_rank` of `day` plus n, so that a join gives due dates without any code.
+
+        Examples
+        --------
+        >>> calendar = WorkCalendar(
+        ...     tz="UTC", first=date(2026, 1, 1), last=date(2026, 1, 31)
+        ... )
+        >>> for row in calendar.table(date(2026, 1, 2), date(2026, 1, 5)):
+        ...     print(row.day, row.working, row.rank, row.due_rank, row.reason)
+        2026-01-02 True 1 1 worked
+        2026-01-03 False 2 1 weekend
+        2026-01-04 False 2 1 weekend
+        2026-01-05 True 2 2 worked
+        """
+        return list(self.rows(first, last))
 
     @classmethod
     def joint(cls, *calendars: "WorkCalendar") -> Self:
@@ -393,7 +421,7 @@ class WorkCalendar:
         first = max(calendar.first for calendar in calendars)
         last = min(calendar.last for calendar in calendars)
         known = [calendar.known_through for calendar in calendars]
-        return _fill(
+        return fill(
             cls.__new__(cls),
             tz=calendars[0].tz,
             first=first,
@@ -404,6 +432,7 @@ class WorkCalendar:
             else None,
             origin=" + ".join(calendar.origin for calendar in calendars),
             notices=tuple(n for calendar in calendars for n in calendar.notices),
+            hours=calendars[0].hours,
             entries={
                 day: _joint_status([calendar.status(day) for calendar in calendars])
                 for day in {day for c in calendars for day in c.marked_days}
@@ -411,118 +440,23 @@ class WorkCalendar:
             },
         )
 
-    @property
-    def marked_days(self) -> Mapping[date, DayStatus]:
-        """The days that the weekday alone does not decide.
-
-        Examples
-        --------
-        >>> calendar = WorkCalendar(
-        ...     tz="UTC", first=date(2026, 1, 1), last=date(2026, 12, 31),
-        ...     days_off={date(2026, 9, 2): "Quốc khánh"},
-        ... )
-        >>> [status.name for status in calendar.marked_days.values()]
-        ['Quốc khánh']
-        """
-        return MappingProxyType(self._entries)
-
-    @property
-    def fingerprint(self) -> str:
-        """A digest of all that decides a deadline; names and languages do not.
-
-        Examples
-        --------
-        >>> span = {"first": date(2026, 1, 1), "last": date(2026, 12, 31)}
-        >>> named = WorkCalendar(tz="UTC", days_off={date(2026, 9, 2): "x"}, **span)
-        >>> plain = WorkCalendar(tz="UTC", days_off=[date(2026, 9, 2)], **span)
-        >>> named.fingerprint == plain.fingerprint
-        True
-        """
-        if not self._digest:
-            facts = "\n".join(self._facts()).encode()
-            object.__setattr__(self, "_digest", hashlib.sha256(facts).hexdigest())
-        return self._digest
-
-    def _facts(self) -> Iterator[str]:
-        yield f"egovkit.WorkCalendar/1 {self.tz} {self.first} {self.last}"
-        yield f"{sorted(self.weekend)} {self.known_through}"
-        for day, status in sorted(self._entries.items()):
-            weekly = marked({}, day, self.weekend)
-            if self.first <= day <= self.last and status.reason is not weekly.reason:
-                yield f"{day} {status.reason} {status.is_working} {status.is_local}"
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, WorkCalendar):
-            return NotImplemented
-        return self is other or self.fingerprint == other.fingerprint
-
-    def __hash__(self) -> int:
-        return hash(self.fingerprint)
-
-    def __repr__(self) -> str:
-        return (
-            f"<WorkCalendar {self.origin}, {self.first} to {self.last}, {self.tz}, "
-            f"{self.fingerprint[:12]}>"
-        )
-
-
-_Calendar = TypeVar("_Calendar", bound=WorkCalendar)
-
-
-def _fill(
-    calendar: _Calendar,
-    *,
-    tz: tzinfo,
-    first: date,
-    last: date,
-    weekend: frozenset[int],
-    known_through: date | None,
-    origin: str,
-    notices: tuple[Notice, ...],
-    entries: dict[date, DayStatus],
-) -> _Calendar:
-    """Build the table once; from then on the calendar never changes."""
-    if last < first:
-        raise InvalidValueError("last", str(last), f"a day from {first} on")
-    base = first.toordinal()
-    days = last.toordinal() - base + 1
-    worked = _week_by_week(first.weekday(), weekend, days)
-    for day, status in entries.items():
-        if 0 <= (i := day.toordinal() - base) < days:
-            worked[i] = status.is_working
-    fields = {
-        "tz": tz,
-        "first": first,
-        "last": last,
-        "weekend": weekend,
-        "known_through": known_through,
-        "origin": origin,
-        "notices": notices,
-        "_entries": entries,
-        "_base": base,
-        "_days": days,
-        # _rank[i] counts the worked days before the day first + i.
-        "_rank": list(accumulate(worked, initial=0)),
-        # Ordinals, for making thirty years of dates takes longer than all else here.
-        "_worked": list(compress(range(base, base + days), worked)),
-        "_digest": "",
-        "_views": {},
-    }
-    for name, value in fields.items():
-        object.__setattr__(calendar, name, value)
-    return calendar
-
-
-def _week_by_week(start: int, weekend: frozenset[int], days: int) -> bytearray:
-    week = bytes((start + i) % 7 not in weekend for i in range(7))
-    return bytearray((week * (days // 7 + 1))[:days])
-
 
 def _joint_status(statuses: list[DayStatus]) -> DayStatus:
     """Take the first that is off; a holiday or a make-up day says more than a week."""
     off = [status for status in statuses if not status.is_working] or statuses
     first = min(off, key=lambda status: not status.is_special)
     return first._replace(provisional=False)
+
+
+def _folded_hours(
+    hours: OfficeHours | None, notices: Iterable[Notice]
+) -> OfficeHours | None:
+    """Let notices set the hours of single days; a calendar without hours has none."""
+    if hours is None:
+        return None
+    for notice in notices:
+        hours = hours.with_dates(notice.hours)
+    return hours
 
 
 def _latest(*days: date | None) -> date | None:

@@ -16,7 +16,7 @@ from egovkit.deadlines._rules import (
     Roll,
 )
 from egovkit.deadlines._term import Term, Unit
-from egovkit.errors import InvalidValueError, SpanError
+from egovkit.errors import SpanError
 
 _DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)
@@ -58,7 +58,7 @@ def compute_deadline(
     SpanError
         If the receipt or the due day lies outside of the calendar.
     InvalidValueError
-        If the term is in working hours, which need office hours.
+        If the term is in working hours and the calendar has no office hours.
     NotVerifiedError
         If no version of the rule is known for the day of receipt.
 
@@ -78,22 +78,17 @@ def compute_deadline(
     datetime.date(2026, 5, 5)
     """
     received_day = local_date(received_at, calendar.tz, "received_at")
-    _require_inside(received_day, calendar)
-    if term.unit is Unit.WORKING_HOURS:
-        raise InvalidValueError(
-            "term", str(term), "one that needs no office hours",
-            "count hours or working days: the calendar has no hours yet",
-        )  # fmt: skip
+    require_inside(received_day, calendar)
     rule = rule.on(received_day)
     if first_day_counted is not None:
         rule = rule.evolve(first_day_counted=first_day_counted)
-    rest = rule.weekly_rest
-    table = calendar if rest is None else calendar.with_weekend(rest)
+    table = read_by(rule, calendar)
     pauses, extensions = tuple(pauses), tuple(extensions)
     start = _start(received_at, received_day, rule, table)
-    if term.unit is Unit.HOURS:
+    if term.unit in (Unit.HOURS, Unit.WORKING_HOURS):
         begin = received_at if start == received_day else _midnight(start, table)
-        course = _hours_course(start, begin, term, table, rule=rule, pauses=pauses)
+        in_hours = _hours_course if term.unit is Unit.HOURS else _office_hours_course
+        course = in_hours(start, begin, term, table, rule=rule, pauses=pauses)
     else:
         course = _days_course(start, term, table, rule=rule, pauses=pauses, clear=clear)
     until = max((extension.until for extension in extensions), default=course.due)
@@ -102,7 +97,7 @@ def compute_deadline(
         course, due_at = course._replace(due=until), None
     if due_at is None:
         due_at = _due_at(course.due, received_at, calendar, rule)
-    _require_inside(course.due, calendar)
+    require_inside(course.due, calendar)
     return Deadline(
         received_at=received_at,
         term=term,
@@ -110,6 +105,7 @@ def compute_deadline(
         rule=rule,
         pauses=pauses,
         extensions=extensions,
+        clear=clear,
         due_at=due_at,
         due_day=course.due,
         suspended=any(p.end is None and p.start <= due_at for p in pauses),
@@ -117,7 +113,14 @@ def compute_deadline(
     )
 
 
-def _require_inside(day: date, calendar: WorkCalendar) -> None:
+def read_by(rule: CountingRule, calendar: WorkCalendar) -> WorkCalendar:
+    """Return the calendar as a rule reads it: with its weekly rest, if it has one."""
+    rest = rule.weekly_rest
+    return calendar if rest is None else calendar.with_weekend(rest)
+
+
+def require_inside(day: date, calendar: WorkCalendar) -> None:
+    """Refuse a day that the calendar does not know."""
     if not calendar.first <= day <= calendar.last:
         raise SpanError(day, calendar.first, calendar.last)
 
@@ -157,7 +160,7 @@ def _days_course(
     if worked is not None or rule.adjusts(term):
         rolled = _roll(end, rule.roll_after, table)
         least = rolled
-        if rule.least_working_days and not _is_shorter(term, rule.least_from_days):
+        if rule.least_working_days and not is_shorter(term, rule.least_from_days):
             enough = _nth_worked_day(first, rule.least_working_days, table, stops)
             least = max(rolled, enough)
         added = least
@@ -217,7 +220,7 @@ def _roll(day: date, roll: Roll, table: WorkCalendar) -> date:
     return table.add_working_days(day, 0 if roll is Roll.FOLLOWING else -1)
 
 
-def _is_shorter(term: Term, days: int) -> bool:
+def is_shorter(term: Term, days: int) -> bool:
     """Tell whether a term has fewer days; any month has enough of them."""
     if term.amount(Unit.YEARS) or term.amount(Unit.MONTHS):
         return False
@@ -250,6 +253,25 @@ def _hours_course(
     return Course(start, start, day, rolled, rolled, rolled, rolled, begin, ends_at)
 
 
+def _office_hours_course(
+    start: date,
+    begin: datetime,
+    term: Term,
+    table: WorkCalendar,
+    *,
+    rule: CountingRule,  # noqa: ARG001, office time is the same for every rule
+    pauses: tuple[Pause, ...],
+) -> Course:
+    begin = table.add_working_time(begin, timedelta(0))
+    end = table.add_working_time(begin, term.amount(Unit.WORKING_HOURS) * _HOUR)
+    for pause_start, pause_end in merged_instants(pauses, begin):
+        if pause_start < end:
+            lost = table.working_time_between(pause_start, pause_end)
+            end = table.add_working_time(end, lost) if lost else end
+    day = end.date()
+    return Course(start, start, day, day, day, day, day, begin, end)
+
+
 def _midnight(day: date, table: WorkCalendar) -> datetime:
     return local_instant(day, time.min, table.tz)
 
@@ -257,8 +279,10 @@ def _midnight(day: date, table: WorkCalendar) -> datetime:
 def _due_at(
     day: date, received_at: datetime, calendar: WorkCalendar, rule: CountingRule
 ) -> datetime:
-    """Return the last instant of the due day; closing time needs office hours."""
+    """Return the last instant of the due day; without office hours it closes at 24:00."""
     clock = END_OF_DAY
     if rule.due is DueTime.RECEIPT_TIME:
         clock = received_at.astimezone(calendar.tz).time()
+    elif rule.due is DueTime.CLOSING:
+        clock = calendar.closing(day) or END_OF_DAY
     return local_instant(day, clock, calendar.tz)

@@ -8,6 +8,7 @@ from typing import NamedTuple, cast
 from attrs import field, frozen
 
 from egovkit._time import require_day
+from egovkit.deadlines._hours import Window, by_date
 from egovkit.deadlines._rules import Confidence
 from egovkit.errors import InvalidValueError
 
@@ -27,6 +28,7 @@ class Reason(StrEnum):
     HOLIDAY = "holiday"
     CLOSED = "closed"
     RECEIPT = "receipt"
+    EVENT = "event"
     CUT_OFF = "cut_off"
     TRANSFER = "transfer"
     PAUSED = "paused"
@@ -132,6 +134,9 @@ class Notice:
     undecided
         Days that a proposal would change: they stay as they are, but a deadline that
         passes them says so.
+    hours
+        Other office hours on single days, such as a half day before Tết; a calendar
+        without office hours takes no notice of them.
     complete_through
         The last day up to which no further notice is expected; it moves the
         calendar's `known_through` on.
@@ -162,6 +167,9 @@ class Notice:
     undecided: Mapping[date, str | None] = field(
         factory=dict[date, str | None], converter=_undecided, hash=False
     )
+    hours: Mapping[date, tuple[Window, ...]] = field(
+        factory=dict[date, tuple[Window, ...]], converter=by_date, hash=False
+    )
     citation: str
     published: date | None = None
     complete_through: date | None = None
@@ -182,23 +190,25 @@ class Notice:
         >>> notice.applied_to({}, weekend=frozenset({5, 6}))[date(2026, 1, 2)].is_working
         False
         """
-        off = DayStatus(
-            False, Reason.HOLIDAY, source=self.citation, confidence=self.confidence
-        )
-        made_up = off._replace(is_working=True, reason=Reason.MAKE_UP)
         return {
             **days,
-            **{day: off._replace(name=name) for day, name in self.days_off.items()},
-            **{
-                day: made_up._replace(name=name)
-                for day, name in self.make_up_days.items()
-            },
+            **self._marks(self.days_off, Reason.HOLIDAY, is_working=False),
+            **self._marks(self.make_up_days, Reason.MAKE_UP, is_working=True),
             **{
                 day: marked(days, day, weekend)._replace(
                     name=name, source=self.citation, confidence=Confidence.UNVERIFIED
                 )
                 for day, name in self.undecided.items()
             },
+        }
+
+    def _marks(
+        self, days: Mapping[date, str | None], reason: Reason, *, is_working: bool
+    ) -> dict[date, DayStatus]:
+        source, confidence = self.citation, self.confidence
+        return {
+            day: DayStatus(is_working, reason, name, source, False, confidence)
+            for day, name in days.items()
         }
 
 

@@ -34,6 +34,7 @@ class Course(NamedTuple):
     due: date
     begins_at: datetime | None = None
     ends_at: datetime | None = None
+    counts_back: bool = False
 
 
 @frozen
@@ -133,6 +134,7 @@ class Deadline:
     rule: CountingRule
     pauses: tuple[Pause, ...]
     extensions: tuple[Extension, ...]
+    clear: bool
     due_at: datetime
     due_day: date
     suspended: bool
@@ -140,14 +142,17 @@ class Deadline:
 
     @property
     def received_day(self) -> date:
-        """The local day on which the dossier came in."""
+        """The local day of receipt, or of the event a term is counted back from."""
         return local_date(self.received_at, self.calendar.tz)
 
     @property
     def table(self) -> WorkCalendar:
-        """The calendar as the rule reads it: with its weekly rest, if it has one."""
+        """The calendar as the rule reads it, in its direction."""
         rest = self.rule.weekly_rest
-        return self.calendar if rest is None else self.calendar.with_weekend(rest)
+        table = self.calendar if rest is None else self.calendar.with_weekend(rest)
+        if self.course.counts_back and not self.rule.local_days_off_before:
+            return table.without_local_days_off()
+        return table
 
     @property
     def provisional(self) -> bool:

@@ -80,7 +80,10 @@ class Explanation(tuple[DayCount, ...]):  # noqa: SLOT001, a tuple has none
 def explain(deadline: "Deadline", language: str) -> Explanation:
     """Walk from receipt to due along the course that the computation took."""
     _labels(language)
-    in_hours = deadline.course.begins_at is not None
+    course = deadline.course
+    if course.counts_back:
+        return Explanation(_back_lines(deadline), language)
+    in_hours = course.begins_at is not None
     lines = _hour_lines(deadline) if in_hours else _day_lines(deadline)
     if deadline.pauses:
         lines = _with_short_pauses(lines, deadline)
@@ -156,24 +159,51 @@ def _moved_lines(deadline: "Deadline") -> Iterator[DayCount]:
 def _hour_lines(deadline: "Deadline") -> Iterator[DayCount]:
     """Yield each day with the whole hours that have passed by its end."""
     course, tz = deadline.course, deadline.calendar.tz
-    begin, hours = cast("datetime", course.begins_at), deadline.term.amount(Unit.HOURS)
+    begin, hours = cast("datetime", course.begins_at), deadline.term.parts[0][1]
     yield from _receipt_lines(deadline)
     stops = merged_instants(deadline.pauses, begin)
+    in_office = deadline.term.unit is Unit.WORKING_HOURS
+    running = deadline.table.working_time_between if in_office else _elapsed
     for day in _days(course.start, course.end + _DAY):
         midnight = local_instant(day + _DAY, time.min, tz)
-        passed = min(max(_running(begin, midnight, stops) // _HOUR, 0), hours)
+        passed = running(begin, midnight) - sum(
+            (
+                running(start, min(stop, midnight))
+                for start, stop in stops
+                if start < midnight
+            ),
+            timedelta(),
+        )
+        number = min(max(passed // _HOUR, 0), hours)
         status = deadline.table.status(day)
-        yield DayCount(day, passed, status.reason, status.name, status.source)
+        yield DayCount(day, number, status.reason, status.name, status.source)
     yield from _moved_lines(deadline)
 
 
-def _running(
-    begin: datetime, end: datetime, stops: list[tuple[datetime, datetime]]
-) -> timedelta:
-    """Return the time from `begin` to `end` that lies in no pause."""
-    end = end.astimezone(UTC)
-    paused = (min(stop, end) - start for start, stop in stops if start < end)
-    return end - begin.astimezone(UTC) - sum(paused, timedelta())
+def _back_lines(deadline: "Deadline") -> Iterator[DayCount]:
+    """Walk back from the event to the last day, numbering the days of the term."""
+    course, status = deadline.course, deadline.table.status
+    if course.first < course.start:
+        yield _ruled(deadline, course.start, Reason.EVENT, "first_day_counted")
+    worked_only = deadline.rule.worked_days_of(deadline.term) is not None
+    number = 0
+    for day in _days_back(course.first, course.end):
+        own = status(day)
+        number += own.is_working or not worked_only
+        counted = number if own.is_working or not worked_only else None
+        yield DayCount(day, counted, own.reason, own.name, own.source)
+    if course.rolled != course.end:
+        yield _ruled(deadline, course.rolled, Reason.ROLLED, "roll_before")
+    if course.least != course.rolled:
+        yield _ruled(deadline, course.least, Reason.LEAST_WORKED, "least_working_days")
+
+
+def _days_back(first: date, last: date) -> Iterator[date]:
+    return map(date.fromordinal, range(first.toordinal(), last.toordinal() - 1, -1))
+
+
+def _elapsed(start: datetime, end: datetime) -> timedelta:
+    return end.astimezone(UTC) - start.astimezone(UTC)
 
 
 def _ruled(deadline: "Deadline", day: date, reason: Reason, parameter: str) -> DayCount:

@@ -156,8 +156,8 @@ class CountingRule:
     name, regime, citation, source, effective_from, effective_to, confidence
         What the rule is called, the text it stands in, where it was read, the days it
         is in force (both inclusive), and how well that is known.
-    article
-        Which provision sets which parameter.
+    article, words
+        Which provision sets which parameter, and what it says, in a sentence.
 
     Examples
     --------
@@ -170,6 +170,17 @@ class CountingRule:
 
     VN_CIVIL_CODE: ClassVar[_Preset] = _Preset("VN_CIVIL_CODE")
     VN_ONE_STOP: ClassVar[_Preset] = _Preset("VN_ONE_STOP")
+    EU_1182_71: ClassVar[_Preset] = _Preset("EU_1182_71")
+    DE_BGB: ClassVar[_Preset] = _Preset("DE_BGB")
+    UK_CPR: ClassVar[_Preset] = _Preset("UK_CPR")
+    UK_FOI: ClassVar[_Preset] = _Preset("UK_FOI")
+    US_FRCP_6: ClassVar[_Preset] = _Preset("US_FRCP_6")
+    NL_ATW: ClassVar[_Preset] = _Preset("NL_ATW")
+    FR_CPC: ClassVar[_Preset] = _Preset("FR_CPC")
+    CA_INTERPRETATION_ACT: ClassVar[_Preset] = _Preset("CA_INTERPRETATION_ACT")
+    SG_INTERPRETATION_ACT: ClassVar[_Preset] = _Preset("SG_INTERPRETATION_ACT")
+    JP_CIVIL_CODE: ClassVar[_Preset] = _Preset("JP_CIVIL_CODE")
+    CN_CIVIL_CODE: ClassVar[_Preset] = _Preset("CN_CIVIL_CODE")
 
     name: str = "custom"
     first_day_counted: bool = False
@@ -202,6 +213,7 @@ class CountingRule:
     effective_to: date | None = None
     confidence: Confidence = field(default=Confidence.READ, converter=Confidence)
     article: Mapping[str, str] = field(factory=dict[str, str], eq=False, repr=False)
+    words: Mapping[str, str] = field(factory=dict[str, str], eq=False, repr=False)
     versions: tuple["CountingRule", ...] = field(default=(), repr=False)
 
     def on(self, day: date) -> "CountingRule":
@@ -261,9 +273,12 @@ class CountingRule:
             )
         versions = tuple(rule.evolve(**changes) for rule in self.versions)
         article = {k: v for k, v in self.article.items() if k not in changes}
+        words = {k: v for k, v in self.words.items() if k not in changes}
         own = cast("dict[str, Any]", changes)
         try:
-            return attrs.evolve(self, **own, article=article, versions=versions)
+            return attrs.evolve(
+                self, **own, article=article, words=words, versions=versions
+            )
         except (TypeError, ValueError) as error:
             raise InvalidValueError(
                 "changes", changes, "values that the parameters take", str(error)
@@ -327,7 +342,9 @@ class CountingRule:
 
 
 PARAMETERS: Final = tuple(
-    a.name for a in attrs.fields(CountingRule) if a.name not in ("article", "versions")
+    a.name
+    for a in attrs.fields(CountingRule)
+    if a.name not in ("article", "words", "versions")
 )
 
 
@@ -346,6 +363,7 @@ def _plain(value: object) -> object:
 
 @cache
 def _preset(name: str) -> CountingRule:
-    rows = cast("list[dict[str, Any]]", _data.table(__package__, "rules.toml")[name])
+    table = _data.table(__package__, f"rules/{name}.toml")
+    rows = cast("list[dict[str, Any]]", table["version"])
     versions = tuple(CountingRule(name=name, **row) for row in rows)
     return attrs.evolve(versions[-1], versions=versions)

@@ -84,7 +84,8 @@ def audit(published: Published) -> Audit:
         consistent = fits_any_total(published)
         findings = [*faults_without_total(published, consistent=consistent)]
         findings += notes_without_total(published)
-        return _audit(published, findings, {}, consistent=consistent)
+        none = dict.fromkeys(Rounding, Solutions(published.parts, ()))
+        return _audit(published, findings, none, consistent=consistent)
     solutions = {rounding: solve(published, total, rounding) for rounding in Rounding}
     findings = [*faults_of_total(published, total, solutions)]
     findings += notes_on_total(published, total, solutions)

@@ -7,15 +7,20 @@ from typing import Any, Final, cast
 from zoneinfo import ZoneInfo
 
 from egovkit import _data
-from egovkit.deadlines import Confidence, Notice, WorkCalendar
+from egovkit.deadlines import Confidence, Notice, OfficeHours, WorkCalendar
 
 TZ: Final = "Asia/Ho_Chi_Minh"
+_FIRST, _AFTER = date(2018, 1, 1), date(2027, 1, 1)
 _CULTURAL_DAY_FROM = 2026
 _SATURDAY = 5
 
 
 def calendar(
-    *, years: Iterable[int], cultural_day: bool = True, language: str = "vi"
+    *,
+    years: Iterable[int],
+    hours: OfficeHours | None = None,
+    cultural_day: bool = True,
+    language: str = "vi",
 ) -> WorkCalendar:
     """Return the calendar of civil servants, as the official notices have it.
 
@@ -46,14 +51,23 @@ def calendar(
     datetime.date(2026, 12, 31)
     """
     span = sorted(years)
-    own = _cultural_days(span)
+    cultural = _cultural_days(span)
     return WorkCalendar.for_country(
         "VN",
         tz=ZoneInfo(TZ),
         years=span,
-        notices=(*notices(), *(_cultural_notice(own) if cultural_day else ())),
+        notices=(*notices(), *(_cultural_notices(cultural) if cultural_day else ())),
+        hours=hours,
         language=language,
-        exclude=() if cultural_day else own,
+        exclude=_covered_days().union(cultural, _days_in_lieu(cultural)),
+    )
+
+
+@cache
+def _covered_days() -> frozenset[date]:
+    """Return the days for which the notices are complete: the package is not asked."""
+    return frozenset(
+        map(date.fromordinal, range(_FIRST.toordinal(), _AFTER.toordinal()))
     )
 
 
@@ -89,20 +103,33 @@ def _named(entries: Iterable[dict[str, Any]]) -> dict[date, str]:
 
 
 def _cultural_days(years: list[int]) -> list[date]:
-    """Return each 24 November, and the Monday in its stead after a weekend."""
-    days = [date(year, 11, 24) for year in years if year >= _CULTURAL_DAY_FROM]
-    late = [day for day in days if day.weekday() >= _SATURDAY]
-    return days + [day + timedelta(days=7 - day.weekday()) for day in late]
+    return [date(year, 11, 24) for year in years if year >= _CULTURAL_DAY_FROM]
 
 
-def _cultural_notice(days: list[date]) -> tuple[Notice, ...]:
-    if not days:
-        return ()
+def _days_in_lieu(days: list[date]) -> list[date]:
+    """Return the Monday after each day that falls on a weekend."""
+    late = (day for day in days if day.weekday() >= _SATURDAY)
+    return [day + timedelta(days=7 - day.weekday()) for day in late]
+
+
+def _cultural_notices(days: list[date]) -> tuple[Notice, Notice]:
+    """Return 24 November as a day off, and what is assumed of its days in lieu.
+
+    The day is not one of those of the Labour Code's art. 112(1), to which the day off
+    in lieu of art. 111(3) belongs; the package gives it one all the same.
+    """
+    name = "Ngày Văn hóa Việt Nam"
     return (
         Notice(
-            days_off=dict.fromkeys(days, "Ngày Văn hóa Việt Nam"),
-            citation="Resolution 28/2026/QH16",
-            source="press reports; holidays 0.109",
+            days_off=dict.fromkeys(days, name),
+            citation="Resolution 28/2026/QH16 art. 2(1)",
+            source="quoted by press reports; holidays 0.109",
             confidence=Confidence.SECONDARY,
+        ),
+        Notice(
+            days_off=dict.fromkeys(_days_in_lieu(days), f"{name} (nghỉ bù)"),
+            citation="in lieu of 24 November, by holidays 0.109 alone",
+            source="holidays 0.109",
+            confidence=Confidence.UNVERIFIED,
         ),
     )

@@ -1,0 +1,213 @@
+"""egovkit due: when is a dossier due, and why that day."""
+
+import argparse
+from collections.abc import Iterator
+from datetime import date, tzinfo
+
+from attrs import asdict
+
+from egovkit import vietnam
+from egovkit.cli import _arguments
+from egovkit.cli._output import print_json, print_pairs
+from egovkit.deadlines import (
+    CountingRule,
+    Deadline,
+    Extension,
+    Pause,
+    Term,
+    Unit,
+    WorkCalendar,
+    compute_deadline,
+)
+from egovkit.errors import InvalidValueError
+
+_RULES = {
+    "vn-one-stop": "VN_ONE_STOP",
+    "vn-civil-code": "VN_CIVIL_CODE",
+}
+HELP = "compute a due date, and say why that day"
+DESCRIPTION = "Compute when a dossier is due, and say why that day."
+EXAMPLES = """\
+examples:
+  egovkit due 2026-04-23T09:00 "5 working days" --profile vn --explain
+  egovkit due 2026-04-23T09:00 "5 ngày làm việc" --pause 2026-04-24T08:00/2026-04-29T10:00
+  egovkit due 2026-04-30 "15 days" --country NL --tz Europe/Amsterdam --json
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what the verb takes."""
+    add = parser.add_argument
+    add(
+        "received",
+        metavar="RECEIVED",
+        help="when it came in, in ISO 8601; without an offset, local time",
+    )
+    add("term", metavar="TERM", nargs="+", help="such as 3 working days, 2 months")
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument(
+        "--profile",
+        choices=["vn"],
+        default="vn",
+        help="the national profile: official notices, rule by date (default: vn)",
+    )
+    where.add_argument(
+        "--country",
+        metavar="CODE",
+        help="instead, a country as the holidays package has it; needs --tz",
+    )
+    add("--subdivision", metavar="CODE", help="a subdivision of --country")
+    add("--tz", type=_arguments.tz, metavar="ZONE", help="the zone of --country")
+    add(
+        "--rule",
+        choices=[*_RULES, "plain"],
+        help="the counting rule (default: vn-one-stop; with --country plain: the day "
+        "of receipt not counted, a last day off moved to the next working day)",
+    )
+    add(
+        "--pause",
+        action="append",
+        default=[],
+        metavar="START/END",
+        help="a stretch in which the clock stands still; without END it is still open",
+    )
+    add("--extend", metavar="DAY", help="an extension announced until this day")
+    add("--first-day-counted", action="store_true", default=None)
+    add("--clear", action="store_true", help="the term is of clear days")
+    add("--no-cultural-day", action="store_true", help="24 November is a working day")
+    add("--explain", action="store_true", help="every day, counted or not, and why")
+    add("--language", choices=["en", "vi"], default="en", help="of --explain")
+    add("--json", action="store_true", help="print data instead of text")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Compute and print."""
+    deadline = _deadline(arguments)
+    if arguments.json:
+        print_json(_data(deadline, arguments.language, explained=arguments.explain))
+        return 0
+    print_pairs(_pairs(deadline))
+    if arguments.explain:
+        print()
+        print(deadline.explain(arguments.language))
+    return 0
+
+
+def _deadline(arguments: argparse.Namespace) -> Deadline:
+    tz = _zone(arguments)
+    received_at = _arguments.instant(arguments.received, tz)
+    term = Term.parse(" ".join(arguments.term))
+    pauses = [_pause(text, tz) for text in arguments.pause]
+    extensions = (
+        [Extension(_day(arguments.extend), "as announced")] if arguments.extend else []
+    )
+    latest = max([received_at, *(pause.end or pause.start for pause in pauses)])
+    until = max((extension.until for extension in extensions), default=latest.date())
+    years = range(received_at.year - 1, max(latest.year, until.year) + _years(term) + 2)
+    return compute_deadline(
+        received_at,
+        term,
+        _calendar(arguments, tz, years),
+        rule=_rule(arguments),
+        pauses=pauses,
+        extensions=extensions,
+        clear=arguments.clear,
+        first_day_counted=arguments.first_day_counted,
+    )
+
+
+def _zone(arguments: argparse.Namespace) -> tzinfo:
+    if arguments.country is None:
+        return _arguments.tz(vietnam.calendar.TZ)
+    if arguments.tz is None:
+        raise InvalidValueError(
+            "--tz",
+            None,
+            "the zone of --country",
+            "add --tz, e.g. --tz Europe/Amsterdam",
+        )
+    zone: tzinfo = arguments.tz
+    return zone
+
+
+def _calendar(arguments: argparse.Namespace, tz: tzinfo, years: range) -> WorkCalendar:
+    if arguments.country is None:
+        return vietnam.calendar.calendar(
+            years=years,
+            cultural_day=not arguments.no_cultural_day,
+            language="vi" if arguments.language == "vi" else "en_US",
+        )
+    return WorkCalendar.for_country(
+        arguments.country, tz=tz, years=years, subdivision=arguments.subdivision
+    )
+
+
+def _rule(arguments: argparse.Namespace) -> CountingRule:
+    name = arguments.rule or ("plain" if arguments.country else "vn-one-stop")
+    if name == "plain":
+        return CountingRule(name="plain")
+    rule: CountingRule = getattr(CountingRule, _RULES[name])
+    return rule
+
+
+def _years(term: Term) -> int:
+    """Return how many years a calendar must reach past the receipt for a term."""
+    working = term.amount(Unit.WORKING_DAYS) // 200
+    days = term.amount(Unit.CALENDAR_DAYS) + 7 * term.amount(Unit.WEEKS)
+    months = term.amount(Unit.MONTHS) // 12
+    hours = term.amount(Unit.HOURS) // 8760
+    return term.amount(Unit.YEARS) + months + days // 365 + working + hours
+
+
+def _pause(text: str, tz: tzinfo) -> Pause:
+    start, _, end = text.partition("/")
+    return Pause(
+        _arguments.instant(start, tz), _arguments.instant(end, tz) if end else None
+    )
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InvalidValueError("day", text, "a day such as 2026-05-20") from None
+
+
+def _pairs(deadline: Deadline) -> Iterator[tuple[str, str]]:
+    calendar, rule = deadline.calendar, deadline.rule
+    yield "due", f"{deadline.due_at}, {deadline.due_at:%A}"
+    local = deadline.received_at.astimezone(calendar.tz)
+    yield "received", f"{local}, {local:%A}"
+    yield "term", str(deadline.term)
+    yield "rule", f"{rule.name}: {rule.citation}" if rule.citation else rule.name
+    notices = f" and {len(calendar.notices)} notices" if calendar.notices else ""
+    known = calendar.known_through
+    yield "calendar", f"{calendar.origin}{notices}, known through {known or 'no day'}"
+    for caveat in deadline.caveats:
+        yield "caveat", caveat
+
+
+def _data(deadline: Deadline, language: str, *, explained: bool) -> dict[str, object]:
+    data: dict[str, object] = {
+        "due_at": deadline.due_at.isoformat(),
+        "due_day": deadline.due_day.isoformat(),
+        "received_at": deadline.received_at.isoformat(),
+        "term": str(deadline.term),
+        "provisional": deadline.provisional,
+        "suspended": deadline.suspended,
+        "caveats": deadline.caveats,
+        "basis": asdict(deadline.basis),
+    }
+    if explained:
+        data["explanation"] = [
+            {
+                "day": line.day,
+                "counted": line.is_counted,
+                "number": line.number,
+                "reason": line.reason,
+                "name": line.name,
+                "source": line.source,
+            }
+            for line in deadline.explain(language)
+        ]
+    return data
