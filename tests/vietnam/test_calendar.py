@@ -284,11 +284,15 @@ class TestCulturalDay:
         assert WIDER.is_working_day(date(2030, 11, 26))
 
     def test_it_rests_on_secondary_sources(self) -> None:
-        for day in (CULTURAL_DAY, date(2029, 11, 26), date(2030, 11, 25)):
-            status = WIDER.status(day)
-            assert status.confidence is Confidence.SECONDARY
-            assert status.source == "Resolution 28/2026/QH16 art. 2(1)"
-            assert status.name == "Ngày Văn hóa Việt Nam"
+        status = WIDER.status(CULTURAL_DAY)
+
+        assert status.confidence is Confidence.SECONDARY
+        assert status.source == "Resolution 28/2026/QH16 art. 2(1)"
+        assert status.name == "Ngày Văn hóa Việt Nam"
+
+    def test_its_day_off_in_lieu_is_unverified(self) -> None:
+        for day in (date(2029, 11, 26), date(2030, 11, 25)):
+            assert WIDER.status(day).confidence is Confidence.UNVERIFIED
 
     def test_one_argument_switches_it_off(self) -> None:
         without = vn.calendar.calendar(years=range(2024, 2032), cultural_day=False)
