@@ -17,10 +17,10 @@ from egovkit.deadlines._days import (
     require_apart,
 )
 from egovkit.deadlines._hours import OfficeHours
-from egovkit.deadlines._office_time import OfficeTime
 from egovkit.errors import InvalidValueError
 
 if TYPE_CHECKING:
+    from egovkit.deadlines._office_time import OfficeTime
     from egovkit.deadlines._vectors import DayVectors
 
 
@@ -341,7 +341,9 @@ class WorkCalendar(DayTable):
         windows = self.hours.on(day)
         return windows[-1][1] if windows else None
 
-    def _office_time(self) -> OfficeTime:
+    def _office_time(self) -> "OfficeTime":
+        from egovkit.deadlines._office_time import OfficeTime
+
         if self.hours is None:
             raise InvalidValueError(
                 "calendar", repr(self), "one with office hours",

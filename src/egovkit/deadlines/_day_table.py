@@ -1,6 +1,5 @@
 """DayTable: the frozen table behind a calendar, and its questions about days."""
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import date, tzinfo
 from itertools import accumulate, compress
@@ -210,6 +209,8 @@ class DayTable:
         True
         """
         if not self._digest:
+            import hashlib
+
             facts = "\n".join(self._facts()).encode()
             object.__setattr__(self, "_digest", hashlib.sha256(facts).hexdigest())
         return self._digest

@@ -13,7 +13,7 @@ from egovkit._time import require_day
 from egovkit.errors import InvalidValueError
 
 Window = tuple[time, time]
-_WINDOW = re.compile(r"\s*(\d{1,2}:\d{2})\s*[-–]\s*(\d{1,2}:\d{2})\s*")  # noqa: RUF001
+_WINDOW = r"\s*(\d{1,2}:\d{2})\s*[-–]\s*(\d{1,2}:\d{2})\s*"  # noqa: RUF001
 _LAST_WEEKDAY = 6
 
 
@@ -38,7 +38,7 @@ def windows_of(
 
 
 def _parsed(text: str, name: str) -> tuple[Window, ...]:
-    matches = [_WINDOW.fullmatch(part) for part in text.split(",")]
+    matches = [re.fullmatch(_WINDOW, part) for part in text.split(",")]
     try:
         return (
             tuple(

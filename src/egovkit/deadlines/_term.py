@@ -1,14 +1,12 @@
 """Term: how long the office has, as law and receipts write it."""
 
-import re
-import unicodedata
 from collections.abc import Iterable
 from enum import StrEnum
 from typing import Final, Self
 
 from attrs import field, frozen
 
-from egovkit.errors import InvalidValueError, TermSyntaxError
+from egovkit.errors import InvalidValueError
 
 
 class Unit(StrEnum):
@@ -35,8 +33,8 @@ class Unit(StrEnum):
 
 
 _COMBINED = (Unit.YEARS, Unit.MONTHS, Unit.WEEKS, Unit.CALENDAR_DAYS)
-_ORDER: Final = {unit: place for place, unit in enumerate(Unit)}
-_MOST = 100_000
+ORDER: Final = {unit: place for place, unit in enumerate(Unit)}
+MOST = 100_000
 
 
 def _parts(parts: Iterable[tuple[Unit, int]]) -> tuple[tuple[Unit, int], ...]:
@@ -73,12 +71,12 @@ class Term:
     def __attrs_post_init__(self) -> None:
         parts = self.parts
         for unit, amount in parts:
-            if type(amount) is not int or not 0 <= amount <= _MOST:
+            if type(amount) is not int or not 0 <= amount <= MOST:
                 raise InvalidValueError(
-                    str(unit), amount, f"a whole number from 0 to {_MOST}"
+                    str(unit), amount, f"a whole number from 0 to {MOST}"
                 )
         units = [unit for unit, _ in parts]
-        if units != sorted(set(units), key=_ORDER.__getitem__) or not units:
+        if units != sorted(set(units), key=ORDER.__getitem__) or not units:
             raise InvalidValueError(
                 "parts", parts, "each unit once, the longest unit first"
             )
@@ -147,7 +145,9 @@ class Term:
             3 moons
               ^ expected a unit, as in '3 working days'
         """
-        return cls(_read(" ".join(unicodedata.normalize("NFC", text).splitlines())))
+        from egovkit.deadlines._term_text import read
+
+        return cls(read(text))
 
     @property
     def unit(self) -> Unit:
@@ -182,64 +182,3 @@ class Term:
 
     def __repr__(self) -> str:
         return f"Term.parse({str(self)!r})"
-
-
-_WORDS: Final = {
-    "ngày làm việc": Unit.WORKING_DAYS,
-    "giờ làm việc": Unit.WORKING_HOURS,
-    "năm": Unit.YEARS,
-    "tháng": Unit.MONTHS,
-    "tuần": Unit.WEEKS,
-    "ngày": Unit.CALENDAR_DAYS,
-    "giờ": Unit.HOURS,
-    "calendar days": Unit.CALENDAR_DAYS,
-    "calendar day": Unit.CALENDAR_DAYS,
-    "business days": Unit.WORKING_DAYS,
-    "business day": Unit.WORKING_DAYS,
-} | {word: unit for unit in Unit for word in (str(unit), unit[:-1])}
-_SAME_DAY = re.compile(r"\s*(?:same day|within the day|trong ngày)\s*", re.IGNORECASE)
-_NUMBER = re.compile(r"\s*([0-9]+)\s*")
-_ANY_UNIT = "|".join(
-    word.replace(" ", r"\s+") for word in sorted(_WORDS, key=len, reverse=True)
-)
-_UNIT = re.compile(rf"({_ANY_UNIT})(?!\w)\s*(?:(?:,|and|và)\s+(?=\S))?", re.IGNORECASE)
-_LONGEST_NUMBER = 9
-
-
-def _read(text: str) -> list[tuple[Unit, int]]:
-    if _SAME_DAY.fullmatch(text):
-        return [(Unit.WORKING_DAYS, 0)]
-    parts: list[tuple[Unit, int]] = []
-    place = 0
-    while place < len(text) or not parts:
-        number = _NUMBER.match(text, place)
-        if not number:
-            raise TermSyntaxError(text, place, "a number, as in '3 working days'")
-        unit = _UNIT.match(text, number.end())
-        if not unit:
-            raise TermSyntaxError(text, number.end(), "a unit, as in '3 working days'")
-        part = _WORDS[" ".join(unit[1].lower().split())], _amount(number[1])
-        _require_next(text, number.start(1), part, parts)
-        parts.append(part)
-        place = unit.end()
-    return parts
-
-
-def _amount(digits: str) -> int:
-    return int(digits) if len(digits) <= _LONGEST_NUMBER else _MOST + 1
-
-
-def _require_next(
-    text: str, place: int, part: tuple[Unit, int], before: list[tuple[Unit, int]]
-) -> None:
-    """Refuse an amount or an order of units that `Term` would refuse, with its place."""
-    unit, amount = part
-    if amount > _MOST:
-        raise TermSyntaxError(text, place, f"at most {_MOST} {unit}")
-    if not before:
-        return
-    last = before[-1][0]
-    if not (last.is_combined and unit.is_combined):
-        raise TermSyntaxError(text, place, f"nothing after {last}, which stand alone")
-    if _ORDER[unit] <= _ORDER[last]:
-        raise TermSyntaxError(text, place, f"a shorter unit than {last}")
