@@ -148,7 +148,7 @@ class WorkCalendar(DayTable):
 
         span = _require_years(years)
         found = _holidays.read(country, span, subdivision, language)
-        excluded, notices = frozenset(exclude), tuple(notices)
+        excluded, notices = _require_days(exclude), tuple(notices)
         entries = {d: s for d, s in found.entries.items() if d not in excluded}
         for notice in notices:
             entries = notice.applied_to(entries, found.weekend)
@@ -472,6 +472,15 @@ def _require_weekdays(weekend: Iterable[int]) -> frozenset[int]:
             "weekend", sorted(days), "weekdays from 0 (Monday) to 6 (Sunday), not all"
         )
     return days
+
+
+def _require_days(days: Iterable[date]) -> frozenset[date]:
+    """Refuse instants among days, at the price of one pass even for many years."""
+    known = frozenset(days)
+    if set(map(type, known)) - {date}:
+        for day in known:
+            require_day(day, "exclude")
+    return known
 
 
 def _require_years(years: Iterable[int]) -> range:
