@@ -147,15 +147,19 @@ def _months_back(event_day: date, first: date, term: Term, rule: CountingRule) -
 
 
 def _rolled(day: date, table: WorkCalendar, rule: CountingRule) -> date:
-    status = table.status(day)
-    if status.is_working:
-        return day
-    roll = rule.roll_before
-    if status.reason is Reason.CLOSED and rule.closure_before is not None:
-        roll = rule.closure_before
-    if roll is Roll.NONE:
-        return day
-    return table.add_working_days(day, 0 if roll is Roll.FOLLOWING else -1)
+    """Roll off days off; a day on which only the office is closed has its own rule.
+
+    FRCP 6(a)(3) extends a period whose last day the rule of the days off has found,
+    also when it was found by counting back.
+    """
+    while not (status := table.status(day)).is_working:
+        if status.reason is Reason.CLOSED and rule.closure_before is not None:
+            forwards = rule.closure_before is Roll.FOLLOWING
+            return table.add_working_days(day, 0 if forwards else -1)
+        if rule.roll_before is Roll.NONE:
+            return day
+        day += _DAY if rule.roll_before is Roll.FOLLOWING else -_DAY
+    return day
 
 
 def _hours_course(

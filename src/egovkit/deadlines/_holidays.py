@@ -5,7 +5,7 @@ safe between threads. So a country is read once, for all its years, and dropped.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from egovkit.deadlines._days import DayStatus, Reason
@@ -88,15 +88,15 @@ def _weekly_rest(
 
 
 def _days(start: date, count: int) -> Iterator[date]:
-    return (start + timedelta(days=i) for i in range(count))
+    first = start.toordinal()
+    return map(date.fromordinal, range(first, first + count))
 
 
 def _entries(
     days: Iterable[tuple[date, str]], source: str, *, is_local: bool
 ) -> dict[date, DayStatus]:
+    reason, confidence = Reason.HOLIDAY, Confidence.SECONDARY
     return {
-        day: DayStatus(
-            False, Reason.HOLIDAY, name, source, False, Confidence.SECONDARY, is_local
-        )
+        day: DayStatus(False, reason, name, source, False, confidence, is_local)
         for day, name in days
     }

@@ -6,11 +6,19 @@ from typing import Final
 
 from egovkit.metrics._period import Period
 from egovkit.metrics._policy import CountingPolicy
-from egovkit.metrics._timeliness import Timeliness, by_dates, own_class
+from egovkit.metrics._timeliness import BY_DATES, Timeliness, by_dates, own_class
 from egovkit.outcome import Outcome, Status
 
-Standing = tuple[bool, bool, Status, Timeliness]
-"""Whether carried over, whether open, the status, and the class by dates alone."""
+Standing = int
+"""Where a dossier stands, in one number: a tuple takes too long to make and to hash.
+
+The place of its class in `BY_DATES`, plus `_OPEN` and `_CARRIED_OVER` if it is so, plus
+`_STATUS` times the place of its status in `_STATUSES`."""
+
+_OPEN, _CARRIED_OVER, _STATUS = 8, 16, 32
+_RESOLVED, _PENDING = Status.RESOLVED, Status.PENDING
+# Resolved and pending dossiers stand where their dates say, and share the first place.
+_STATUSES: Final = (_RESOLVED, Status.PAUSED, Status.REFUSED, Status.WITHDRAWN)
 
 COUNTS: Final = ("carried_over", "received", *(str(name) for name in Timeliness))
 """The counts of a period: its stock, and the classes it falls into."""
@@ -46,8 +54,15 @@ def standing_in(
             end = None
         elif end is not None and end < first:
             return None
-        dates = by_dates(outcome, end, cut, today)
-        return received_at < first, end is None, outcome.status, dates
+        place = by_dates(outcome, end, cut, today)
+        if end is None:
+            place += _OPEN
+        if received_at < first:
+            place += _CARRIED_OVER
+        status = outcome.status
+        if status is not _RESOLVED and status is not _PENDING:
+            place += _STATUS * _STATUSES.index(status)
+        return place
 
     return standing
 
@@ -77,10 +92,11 @@ def add_up(
     for standing, n in tally.items():
         if standing is None:
             continue
-        is_carried_over, is_open, status, dates = standing
-        own = own_class(status, dates, is_open=is_open)
+        is_open = bool(standing & _OPEN)
+        dates = BY_DATES[standing % _OPEN]
+        own = own_class(_STATUSES[standing // _STATUS], dates, is_open=is_open)
         is_past_due = dates is Timeliness.PENDING_OVERDUE
-        counts["carried_over" if is_carried_over else "received"] += n
+        counts["carried_over" if standing & _CARRIED_OVER else "received"] += n
         counts[policy.count_as(own, dates)] += n
         counts["open_stock"] += n * is_open
         counts["no_term_open"] += n * (is_open and own is Timeliness.NO_TERM)

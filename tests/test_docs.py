@@ -1,0 +1,156 @@
+"""What the documentation shows is what the package does.
+
+Its Python is run by Sybil, as conftest.py says; here are the commands, the reference and
+the site.
+"""
+
+import importlib
+import pkgutil
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import zlib
+from collections.abc import Iterator
+from doctest import ELLIPSIS, OutputChecker
+from pathlib import Path
+
+import pytest
+
+import egovkit
+from egovkit.cli import main
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(DOCS.rglob("*.md"))]
+WITH_COMMANDS = [page for page in PAGES if "egovkit " in page.read_text("utf-8")]
+PACKAGES = [
+    name
+    for _, name, is_package in pkgutil.walk_packages(egovkit.__path__, "egovkit.")
+    if is_package
+]
+CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+MACHINE_PATH = re.compile(r"(?<![\w.])/(?:home|root|tmp|work|Users|opt|usr|var)/|C:\\")
+
+
+def name_of(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+def commands(page: Path) -> Iterator[tuple[str, str]]:
+    """Yield each command of the console blocks, with the output shown beneath it.
+
+    In a block with prompts what follows a command is its output; in one without, every
+    line is a command.
+    """
+    for block in CONSOLE.findall(page.read_text("utf-8").replace("\\\n", "")):
+        if "$ " not in block:
+            yield from ((line, "") for line in block.splitlines())
+            continue
+        for shown in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, _, output = shown.partition("\n")
+            yield command, output
+
+
+@pytest.fixture
+def copy_of_examples(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.usefixtures("copy_of_examples")
+@pytest.mark.parametrize("page", WITH_COMMANDS, ids=name_of)
+def test_a_command_prints_what_the_page_shows(
+    page: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = 0
+    for command, shown in commands(page):
+        words = shlex.split(command, comments=True)
+        if command == "echo $?":
+            assert shown.strip() == str(code)
+            code = 0
+        elif words[:1] == ["egovkit"]:
+            assert code in (0, 1), "a page shows exit code 2 by echo $?"
+            code = main(words[1:])
+            streams = capsys.readouterr()
+            printed = streams.out + streams.err
+            assert not shown or matches(shown, printed), f"{command}\n{printed}"
+    assert code in (0, 1)
+
+
+def matches(shown: str, printed: str) -> bool:
+    """Compare as a doctest does: three dots stand for any text."""
+    return OutputChecker().check_output(shown, printed, ELLIPSIS)
+
+
+def test_the_pages_show_commands_with_output() -> None:
+    with_output = [
+        command for page in PAGES for command, shown in commands(page) if shown
+    ]
+
+    assert {command.split()[1] for command in with_output} >= {"due", "report", "audit"}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_a_page_holds_no_path_of_a_machine(page: Path) -> None:
+    assert not MACHINE_PATH.search(page.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_a_package_has_a_place_in_the_reference(package: str) -> None:
+    pages = [*(DOCS / "reference").glob("*.md"), DOCS / "command.md"]
+    reference = "\n".join(page.read_text("utf-8") for page in pages)
+
+    assert re.search(rf"auto(module|function):: {re.escape(package)}\b", reference)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the site as `make docs` does: with every warning an error."""
+    folder = tmp_path_factory.mktemp("site")
+    run = subprocess.run(  # noqa: S603, our own files
+        [sys.executable, "-m", "sphinx", "-n", "-W", "--keep-going", "-q",
+         "-b", "html", "-d", folder / "doctrees", DOCS, folder / "html"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stderr
+    return folder / "html"
+
+
+@pytest.mark.slow
+class TestSite:
+    def test_every_public_name_is_in_its_inventory(self, site: Path) -> None:
+        documented = names_in_inventory(site / "objects.inv")
+        public = {
+            f"{package}.{name}"
+            for package in PACKAGES
+            for name in importlib.import_module(package).__all__
+        }
+
+        assert public - documented == set()
+
+    def test_its_tables_come_from_the_data(self, site: Path) -> None:
+        law = (site / "reference" / "vietnam.html").read_text("utf-8")
+        columns = (site / "reference" / "outcome.html").read_text("utf-8")
+
+        assert "12729/VPCP-KGVX" in law
+        assert "Decree 61/2018/NĐ-CP art. 18" in law
+        assert "last_promised_at" in columns
+
+    def test_it_needs_nothing_from_elsewhere(self, site: Path) -> None:
+        loads = re.compile(r"<(?:script|link|img)[^>]+(?:src|href)=\"https?://")
+        pages = {
+            page.name
+            for page in site.rglob("*.html")
+            if loads.search(page.read_text("utf-8"))
+        }
+
+        assert pages == set()
+
+
+def names_in_inventory(file: Path) -> set[str]:
+    """Read Sphinx's list of objects: four lines, then lines of text, compressed."""
+    *_, packed = file.read_bytes().split(b"\n", 4)
+    lines = zlib.decompress(packed).decode("utf-8").splitlines()
+    return {line.split()[0] for line in lines}
