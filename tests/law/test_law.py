@@ -64,10 +64,11 @@ def described_calendar(described: dict[str, Any]) -> WorkCalendar:
     if "country" in described:
         return country_calendar(described["country"], described.get("subdivision"), tz)
     if "countries" in described:
-        return joint_calendar(tuple(map(tuple, described["countries"])), tz)
+        places = tuple((country, part) for country, part in described["countries"])
+        return joint_calendar(places, tz)
     return WorkCalendar(
         tz=tz,
-        first=date(1970, 1, 1),
+        first=date(1900, 1, 1),
         last=date(2036, 12, 31),
         weekend=described.get("weekend", [5, 6]),
         days_off=described.get("days_off", ()),
@@ -76,7 +77,9 @@ def described_calendar(described: dict[str, Any]) -> WorkCalendar:
 
 @cache
 def joint_calendar(places: tuple[tuple[str, str], ...], tz: str) -> WorkCalendar:
-    return WorkCalendar.joint(*(country_calendar(*place, tz) for place in places))
+    return WorkCalendar.joint(
+        *(country_calendar(country, part, tz) for country, part in places)
+    )
 
 
 def calendar_of(case: Case) -> WorkCalendar:

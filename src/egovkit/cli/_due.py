@@ -6,8 +6,7 @@ from datetime import date, tzinfo
 
 from attrs import asdict
 
-from egovkit import vietnam
-from egovkit.cli import _arguments
+from egovkit.cli import _arguments, _calendars
 from egovkit.cli._output import print_json, print_pairs
 from egovkit.deadlines import (
     CountingRule,
@@ -16,7 +15,6 @@ from egovkit.deadlines import (
     Pause,
     Term,
     Unit,
-    WorkCalendar,
     compute_deadline,
 )
 from egovkit.errors import InvalidValueError
@@ -44,20 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="when it came in, in ISO 8601; without an offset, local time",
     )
     add("term", metavar="TERM", nargs="+", help="such as 3 working days, 2 months")
-    where = parser.add_mutually_exclusive_group()
-    where.add_argument(
-        "--profile",
-        choices=["vn"],
-        default="vn",
-        help="the national profile: official notices, rule by date (default: vn)",
-    )
-    where.add_argument(
-        "--country",
-        metavar="CODE",
-        help="instead, a country as the holidays package has it; needs --tz",
-    )
-    add("--subdivision", metavar="CODE", help="a subdivision of --country")
-    add("--tz", type=_arguments.tz, metavar="ZONE", help="the zone of --country")
+    _calendars.add_arguments(parser)
     add(
         "--rule",
         choices=[*_RULES, "plain"],
@@ -74,7 +59,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--extend", metavar="DAY", help="an extension announced until this day")
     add("--first-day-counted", action="store_true", default=None)
     add("--clear", action="store_true", help="the term is of clear days")
-    add("--no-cultural-day", action="store_true", help="24 November is a working day")
     add("--explain", action="store_true", help="every day, counted or not, and why")
     add("--language", choices=["en", "vi"], default="en", help="of --explain")
     add("--json", action="store_true", help="print data instead of text")
@@ -94,7 +78,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _deadline(arguments: argparse.Namespace) -> Deadline:
-    tz = _zone(arguments)
+    tz = _calendars.zone(arguments)
     received_at = _arguments.instant(arguments.received, tz)
     term = Term.parse(" ".join(arguments.term))
     pauses = [_pause(text, tz) for text in arguments.pause]
@@ -107,38 +91,12 @@ def _deadline(arguments: argparse.Namespace) -> Deadline:
     return compute_deadline(
         received_at,
         term,
-        _calendar(arguments, tz, years),
+        _calendars.calendar(arguments, tz, years),
         rule=_rule(arguments),
         pauses=pauses,
         extensions=extensions,
         clear=arguments.clear,
         first_day_counted=arguments.first_day_counted,
-    )
-
-
-def _zone(arguments: argparse.Namespace) -> tzinfo:
-    if arguments.country is None:
-        return _arguments.tz(vietnam.calendar.TZ)
-    if arguments.tz is None:
-        raise InvalidValueError(
-            "--tz",
-            None,
-            "the zone of --country",
-            "add --tz, e.g. --tz Europe/Amsterdam",
-        )
-    zone: tzinfo = arguments.tz
-    return zone
-
-
-def _calendar(arguments: argparse.Namespace, tz: tzinfo, years: range) -> WorkCalendar:
-    if arguments.country is None:
-        return vietnam.calendar.calendar(
-            years=years,
-            cultural_day=not arguments.no_cultural_day,
-            language="vi" if arguments.language == "vi" else "en_US",
-        )
-    return WorkCalendar.for_country(
-        arguments.country, tz=tz, years=years, subdivision=arguments.subdivision
     )
 
 

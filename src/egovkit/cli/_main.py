@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from egovkit.cli import _audit, _demo, _due, _report
+from egovkit.cli import _audit, _calendar, _demo, _due, _report
 from egovkit.errors import EgovkitError, FaultsError
 
 GOOD, FINDINGS, UNUSABLE = 0, 1, 2
@@ -44,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(required=True, metavar="VERB")
     for name, verb in (
         ("due", _due),
+        ("calendar", _calendar),
         ("report", _report),
         ("audit", _audit),
         ("demo", _demo),
