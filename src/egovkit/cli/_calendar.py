@@ -59,6 +59,7 @@ class Month:
     first: date
     worked: int
     weekdays: int
+    made_up: int
     is_provisional: bool
     days: dict[date, DayStatus]
 
@@ -77,25 +78,23 @@ def _spans(year: int) -> Iterator[tuple[date, date]]:
 
 
 def _month(calendar: WorkCalendar, start: date, end: date) -> Month:
+    """Count a month, and keep the days that their weekday does not decide for sure."""
     days = [start + n * _DAY for n in range((end - start).days)]
     statuses = {day: calendar.status(day) for day in days}
+    rest = {day for day in days if day.weekday() in calendar.weekend}
     return Month(
         first=start,
         worked=calendar.working_days_between(start, end),
-        weekdays=sum(day.weekday() not in calendar.weekend for day in days),
+        weekdays=len(days) - len(rest),
+        made_up=sum(statuses[day].is_working for day in rest),
         is_provisional=calendar.is_provisional(days[-1]),
         days={
             day: status
             for day, status in statuses.items()
-            if _is_worth_a_line(day, status, calendar)
+            if status.is_working == (day in rest)
+            or status.confidence is Confidence.UNVERIFIED
         },
     )
-
-
-def _is_worth_a_line(day: date, status: DayStatus, calendar: WorkCalendar) -> bool:
-    """Tell whether the weekday does not decide the day, or may not in the end."""
-    differs = status.is_working == (day.weekday() in calendar.weekend)
-    return differs or status.confidence is Confidence.UNVERIFIED
 
 
 def _words(language: str) -> Mapping[str, str]:
@@ -130,17 +129,13 @@ def _sums(months: list[Month]) -> dict[str, int]:
     """Return the counts of the year: worked = weekdays - off + made up."""
     worked = sum(month.worked for month in months)
     weekdays = sum(month.weekdays for month in months)
-    made_up = sum(_made_up(month) for month in months)
+    made_up = sum(month.made_up for month in months)
     return {
         "worked": worked,
         "weekdays": weekdays,
         "off": weekdays + made_up - worked,
         "made_up": made_up,
     }
-
-
-def _made_up(month: Month) -> int:
-    return sum(s.is_working and s.is_special for s in month.days.values())
 
 
 def _text(day: date, status: DayStatus, words: Mapping[str, str]) -> str:

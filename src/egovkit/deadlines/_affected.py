@@ -67,13 +67,14 @@ def affected(deadlines: Iterable[Deadline], notice: Notice) -> tuple[Moved, ...]
 
 
 def _moved(deadlines: Iterable[Deadline], notice: Notice) -> Iterator[Moved]:
-    # Keyed by identity: deadlines of one office share one calendar.
-    changed: dict[int, WorkCalendar] = {}
+    # Keyed by identity, as deadlines of one office share one calendar. Each is kept
+    # beside its change, since a calendar that is dropped leaves its id to the next.
+    changed: dict[int, tuple[WorkCalendar, WorkCalendar]] = {}
     for deadline in deadlines:
-        key = id(deadline.calendar)
-        if key not in changed:
-            changed[key] = deadline.calendar.with_notice(notice)
-        new = recomputed(deadline, changed[key])
+        calendar = deadline.calendar
+        if id(calendar) not in changed:
+            changed[id(calendar)] = calendar, calendar.with_notice(notice)
+        new = recomputed(deadline, changed[id(calendar)][1])
         if new.due_at != deadline.due_at:
             old_day, new_day = deadline.due_day, new.due_day
             reason = _reason(deadline, new, notice)

@@ -174,7 +174,13 @@ def _hours_course(
         begin = begin.replace(minute=0, second=0, microsecond=0)
     end = begin.astimezone(UTC) - term.amount(Unit.HOURS) * _HOUR
     ends_at = end.astimezone(table.tz)
-    day = ends_at.date()
+    day = rolled = ends_at.date()
+    if rule.roll_hours is not Roll.NONE and rule.adjusts(term):
+        # FRCP 6(a)(5): counting back, the next day is the one before.
+        rolled = _rolled(day, table, rule)
+    if rolled != day:
+        ends_at = local_instant(rolled, ends_at.time(), table.tz)
     return Course(
-        event_day, event_day, day, day, day, day, day, begin, ends_at, counts_back=True
-    )
+        event_day, event_day, day, rolled, rolled, rolled, rolled, begin, ends_at,
+        counts_back=True,
+    )  # fmt: skip

@@ -342,17 +342,19 @@ class WorkCalendar(DayTable):
         return windows[-1][1] if windows else None
 
     def _office_time(self) -> "OfficeTime":
-        from egovkit.deadlines._office_time import OfficeTime
-
+        kept: OfficeTime | None = self._kept.get("office_time")
+        if kept is not None:
+            return kept
         if self.hours is None:
             raise InvalidValueError(
                 "calendar", repr(self), "one with office hours",
                 "build it with hours=OfficeHours.parse('07:30-11:30, 13:30-17:00')",
             )  # fmt: skip
-        if "office_time" not in self._kept:
-            self._kept["office_time"] = OfficeTime.of(self, self.hours)
-        kept: OfficeTime = self._kept["office_time"]
-        return kept
+        from egovkit.deadlines import _office_time
+
+        made = _office_time.OfficeTime.of(self, self.hours)
+        self._kept["office_time"] = made
+        return made
 
     @property
     def days(self) -> "DayVectors":
@@ -368,12 +370,11 @@ class WorkCalendar(DayTable):
         >>> calendar.days.add(days, 1).astype(str).tolist()
         ['2026-01-05', '2026-01-05']
         """
-        from egovkit.deadlines._vectors import DayVectors
+        from egovkit.deadlines import _vectors
 
         if "days" not in self._kept:
-            self._kept["days"] = DayVectors(
-                self.first, self.last, self._rank, self._worked
-            )
+            table = self.first, self.last, self._rank, self._worked
+            self._kept["days"] = _vectors.DayVectors(*table)
         kept: DayVectors = self._kept["days"]
         return kept
 
@@ -444,9 +445,15 @@ class WorkCalendar(DayTable):
 
 
 def _joint_status(statuses: list[DayStatus]) -> DayStatus:
-    """Take the first that is off; a holiday or a make-up day says more than a week."""
+    """Take one that is off, in an order that does not hang on that of the calendars.
+
+    A holiday or a make-up day says more than a weekday, and a national day off more
+    than a local one. A closure comes last: on a day already off it changes nothing.
+    """
     off = [status for status in statuses if not status.is_working] or statuses
-    first = min(off, key=lambda status: not status.is_special)
+    first = min(
+        off, key=lambda s: (s.reason is Reason.CLOSED, not s.is_special, s.is_local)
+    )
     return first._replace(provisional=False)
 
 

@@ -96,7 +96,7 @@ def compute_deadline(
     if until > course.due:
         course, due_at = course._replace(due=until), None
     if due_at is None:
-        due_at = _due_at(course.due, received_at, calendar, rule)
+        due_at = _due_at(course.due, received_at, table, rule)
     require_inside(course.due, calendar)
     return Deadline(
         received_at=received_at,
@@ -277,12 +277,12 @@ def _midnight(day: date, table: WorkCalendar) -> datetime:
 
 
 def _due_at(
-    day: date, received_at: datetime, calendar: WorkCalendar, rule: CountingRule
+    day: date, received_at: datetime, table: WorkCalendar, rule: CountingRule
 ) -> datetime:
     """Return the last instant of the due day; without office hours it closes at 24:00."""
     clock = END_OF_DAY
     if rule.due is DueTime.RECEIPT_TIME:
-        clock = received_at.astimezone(calendar.tz).time()
+        clock = received_at.astimezone(table.tz).time()
     elif rule.due is DueTime.CLOSING:
-        clock = calendar.closing(day) or END_OF_DAY
-    return local_instant(day, clock, calendar.tz)
+        clock = table.closing(day) or END_OF_DAY
+    return local_instant(day, clock, table.tz)

@@ -8,7 +8,7 @@ from egovkit import _data
 from egovkit._time import local_instant
 from egovkit.deadlines._days import Reason, marked
 from egovkit.deadlines._pauses import Pause, merged_instants
-from egovkit.deadlines._rules import CutOffShifts
+from egovkit.deadlines._rules import CutOffShifts, Roll
 from egovkit.deadlines._term import Unit
 from egovkit.errors import InvalidValueError
 
@@ -193,9 +193,19 @@ def _back_lines(deadline: "Deadline") -> Iterator[DayCount]:
         counted = number if own.is_working or not worked_only else None
         yield DayCount(day, counted, own.reason, own.name, own.source)
     if course.rolled != course.end:
-        yield _ruled(deadline, course.rolled, Reason.ROLLED, "roll_before")
+        yield _ruled(deadline, course.rolled, Reason.ROLLED, _rolled_by(deadline))
     if course.least != course.rolled:
         yield _ruled(deadline, course.least, Reason.LEAST_WORKED, "least_working_days")
+
+
+def _rolled_by(deadline: "Deadline") -> str:
+    """Name what moved a day that was found by counting back: a day off or a closure."""
+    course, rule = deadline.course, deadline.rule
+    direction = Roll.FOLLOWING if course.rolled > course.end else Roll.PRECEDING
+    is_closed = deadline.table.status(course.end).reason is Reason.CLOSED
+    if rule.roll_before is not direction or (is_closed and rule.closure_before):
+        return "closure_before"
+    return "roll_before"
 
 
 def _days_back(first: date, last: date) -> Iterator[date]:

@@ -22,10 +22,10 @@ def windows_of(
 ) -> tuple[Window, ...]:
     """Return windows in order; refuse one over midnight, and two that overlap."""
     pairs = _parsed(windows, name) if isinstance(windows, str) else tuple(windows)
-    ordered = tuple(sorted(pairs))
+    if any(opens.tzinfo or closes.tzinfo for opens, closes in pairs):
+        raise InvalidValueError(name, _text(pairs), "local times without a zone")
+    ordered = tuple(sorted((opens, closes) for opens, closes in pairs))
     for opens, closes in ordered:
-        if opens.tzinfo or closes.tzinfo:
-            raise InvalidValueError(name, _text(ordered), "local times without a zone")
         if opens >= closes:
             raise InvalidValueError(
                 name, _text(ordered), "windows that close after they open",
@@ -63,6 +63,10 @@ def _time(text: str) -> time:
 
 def _text(windows: Iterable[Window]) -> str:
     return ", ".join(f"{a:%H:%M}-{b:%H:%M}" for a, b in windows)
+
+
+def _exactly(windows: Iterable[Window]) -> str:
+    return ", ".join(f"{a.isoformat()}-{b.isoformat()}" for a, b in windows)
 
 
 def _by_weekday(
@@ -159,8 +163,8 @@ class OfficeHours:
 
     def facts(self) -> Iterator[str]:
         """Yield what decides a deadline, for a fingerprint."""
-        yield f"hours {_text(self.windows)}"
+        yield f"hours {_exactly(self.windows)}"
         for weekday, windows in sorted(self.weekdays.items()):
-            yield f"weekday {weekday} {_text(windows)}"
+            yield f"weekday {weekday} {_exactly(windows)}"
         for day, windows in sorted(self.dates.items()):
-            yield f"{day} {_text(windows)}"
+            yield f"{day} {_exactly(windows)}"

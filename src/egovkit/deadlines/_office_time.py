@@ -1,7 +1,7 @@
 """OfficeTime: office hours as a table of sums, for adding and measuring time."""
 
 from bisect import bisect_left, bisect_right
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -12,7 +12,9 @@ from egovkit.deadlines._day_table import DayTable
 from egovkit.deadlines._hours import OfficeHours, Window
 from egovkit.errors import SpanError
 
-_MICROSECOND = timedelta(microseconds=1)
+_NOTHING = timedelta(0)
+# Clocks change at night: only then can a local time be one that a change skips.
+_MORNING, _NIGHT = 5, 21
 
 
 class Span(NamedTuple):
@@ -28,7 +30,8 @@ class OfficeTime:
     """The open time before each day, and the windows of each day.
 
     `before[i]` is the open time, in microseconds of the wall clock, of all days before
-    the i-th; so an instant has a place on one line, and adding is moving along it.
+    the i-th; so an instant has a place on one line, and adding is moving along it. Days
+    on which clocks do not jump are kept in `unbroken` once they are known.
     """
 
     tz: tzinfo
@@ -37,6 +40,8 @@ class OfficeTime:
     base: int
     spans: list[tuple[Span, ...]]
     before: list[int]
+    midnight: datetime
+    unbroken: set[int]
 
     @classmethod
     def of(cls, table: DayTable, hours: OfficeHours) -> "OfficeTime":
@@ -59,56 +64,72 @@ class OfficeTime:
             base=table.first.toordinal(),
             spans=spans,
             before=list(accumulate(open_time, initial=0)),
+            midnight=datetime.combine(table.first, time.min, table.tz),
+            unbroken=set(),
         )
 
     def between(self, start: datetime, end: datetime) -> timedelta:
         """Return the open time from `start` to `end`, negative when reversed."""
-        return (self._place(end, "end") - self._place(start, "start")) * _MICROSECOND
+        start_place, end_place = self._place(start, "start"), self._place(end, "end")
+        return timedelta(0, 0, end_place - start_place)
 
     def add(self, at: datetime, duration: timedelta) -> datetime:
         """Move along the open time; forwards to a closing, else to an opening."""
-        place = self._place(at, "at") + duration // _MICROSECOND
-        forwards = duration > timedelta(0)
-        day = (bisect_left if forwards else bisect_right)(self.before, place) - 1
+        moved = (duration.days * 86_400 + duration.seconds) * 1_000_000
+        place = self._place(at, "at") + moved + duration.microseconds
+        # A closing and the next opening have one place: on the way forwards the first
+        # of the two is meant, and else the second.
+        forwards = duration > _NOTHING
+        find = bisect_left if forwards else bisect_right
+        day = find(self.before, place) - 1
         if not 0 <= day < len(self.spans):
             raise SpanError(
                 f"{at} and {duration} of office time", self.first, self.last
             )
         within = place - self.before[day]
-        clocks = (
-            (opens + within - before, closes)
-            for opens, closes, before in self.spans[day]
-        )
-        clock = next(
-            clock
-            for clock, closes in clocks
-            if clock < closes or (forwards and clock == closes)
-        )
+        clock = 0
+        for opens, closes, before in self.spans[day]:
+            clock = opens + within - before
+            if clock < closes or (forwards and clock == closes):
+                break
         return self._instant(day, clock)
 
     def _place(self, at: datetime, name: str) -> int:
         """Return how much open time of the calendar lies before an instant."""
-        local = (
-            at if at.tzinfo is self.tz else require_aware(at, name).astimezone(self.tz)
-        )
-        day = local.toordinal() - self.base
-        if day == len(self.spans) and local.time() == time.min:
-            return self.before[day]
-        if not 0 <= day < len(self.spans):
-            raise SpanError(local.date(), self.first, self.last)
-        clock = (
-            (local.hour * 60 + local.minute) * 60 + local.second
-        ) * 1_000_000 + local.microsecond
+        if at.tzinfo is not self.tz:
+            at = require_aware(at, name).astimezone(self.tz)
+        day = at.toordinal() - self.base
+        if day not in self.unbroken:
+            at = self._settled(at, day)
+            if day == len(self.spans):
+                return self.before[day]
+        clock = (at.hour * 3_600 + at.minute * 60 + at.second) * 1_000_000
+        clock += at.microsecond
+        place = self.before[day]
         for opens, closes, before in self.spans[day]:
             if clock < closes:
-                return self.before[day] + before + max(clock - opens, 0)
+                return (
+                    place + before + clock - opens if clock > opens else place + before
+                )
         return self.before[day + 1]
 
+    def _settled(self, at: datetime, day: int) -> datetime:
+        """Refuse an instant outside of the calendar, and settle one that clocks skip."""
+        is_end = day == len(self.spans) and at.time() == time.min
+        if not (0 <= day < len(self.spans) or is_end):
+            raise SpanError(at.date(), self.first, self.last)
+        if is_end or not _is_unbroken(at):
+            return at.astimezone(UTC).astimezone(self.tz)
+        self.unbroken.add(day)
+        return at
+
     def _instant(self, day: int, clock: int) -> datetime:
-        seconds, microsecond = divmod(clock, 1_000_000)
-        minutes, second = divmod(seconds, 60)
-        at = time(minutes // 60, minutes % 60, second, microsecond)
-        return local_instant(date.fromordinal(self.base + day), at, self.tz)
+        at = self.midnight + timedelta(day, 0, clock)
+        if day not in self.unbroken:
+            if not _is_unbroken(at):
+                return local_instant(at.date(), at.time(), self.tz)
+            self.unbroken.add(day)
+        return at
 
 
 def _spans(windows: tuple[Window, ...]) -> tuple[Span, ...]:
@@ -118,6 +139,13 @@ def _spans(windows: tuple[Window, ...]) -> tuple[Span, ...]:
         Span(opens, closes, before)
         for (opens, closes), before in zip(ends, befores, strict=False)
     )
+
+
+def _is_unbroken(at: datetime) -> bool:
+    """Tell whether the clocks of a day show every time; its two ends tell."""
+    first = at.replace(hour=0, minute=0, second=0, microsecond=0)
+    last = at.replace(hour=23, minute=59, second=59, fold=1)
+    return first.utcoffset() == last.utcoffset()
 
 
 def _microseconds(at: time) -> int:

@@ -1,8 +1,9 @@
 """DayVectors: a calendar's own table for many days at once, on numpy arrays."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from egovkit._time import require_day
 from egovkit.errors import MissingExtraError, NotADateError, SpanError
 
 if TYPE_CHECKING:
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     Counts: TypeAlias = "NDArray[np.signedinteger[Any]]"
 
 _EPOCH = date(1970, 1, 1).toordinal()
+# Every place is known to be inside, and clipping is quicker than checking again.
+_CHECKED: Final = "clip"
+_BLOCK = 1 << 15
 
 
 class DayVectors:
@@ -48,14 +52,15 @@ class DayVectors:
         self._rank = np.array(rank, np.int32)
         # The rank that a count is added to: that of the day itself, or when counting
         # on from a day off, that of the worked day before it.
-        self._at, self._after = self._rank[:-1], self._rank[1:] - np.int32(1)
+        ranks = self._rank.astype(np.int64)
+        self._at, self._after = ranks[:-1], ranks[1:] - 1
         self._is_worked = self._rank[1:] != self._rank[:-1]
         self._worked = (np.array(worked, np.int64) - _EPOCH).view("datetime64[D]")
 
     def is_working(self, days: "DayArray | Sequence[date]") -> "NDArray[np.bool_]":
         """Tell of each day whether the office works on it."""
-        places = self._indices(days, len(self._is_worked))
-        is_working: NDArray[np.bool_] = self._is_worked.take(places)
+        places = self._places(_days(days), len(self._is_worked))
+        is_working: NDArray[np.bool_] = self._is_worked.take(places, mode=_CHECKED)
         return is_working
 
     def add(
@@ -64,19 +69,30 @@ class DayVectors:
         """Return of each day the n-th worked day from it, with one n or one for each."""
         import numpy as np
 
-        i = self._indices(days, len(self._at))
-        count = np.asarray(n)
-        if not np.issubdtype(count.dtype, np.signedinteger):
-            raise TypeError(f"n of {count.dtype}; expected whole numbers")
-        forwards = count > 0
-        if forwards.all():
-            rank = self._after.take(i) + count
-        else:
-            rank = np.where(forwards, self._after.take(i), self._at.take(i)) + count
-        if rank.size and (rank.min() < 0 or rank.max() >= len(self._worked)):
-            raise SpanError("a day and its count", self._first, self._last)
-        due: DayArray = self._worked.take(rank)
+        array, count = np.broadcast_arrays(_days(days), _counts(n))
+        due: DayArray = np.empty(array.shape, "M8[D]")
+        days_flat, count_flat = array.reshape(-1), count.reshape(-1)
+        due_flat = due.reshape(-1)
+        # By blocks that fit into the processor's cache, which is twice as fast.
+        for start in range(0, array.size, _BLOCK):
+            block = slice(start, start + _BLOCK)
+            rank = self._ranks_after(days_flat[block], count_flat[block])
+            self._worked.take(rank, out=due_flat[block], mode=_CHECKED)
         return due
+
+    def _ranks_after(self, days: "DayArray", n: "Counts") -> "NDArray[np.int64]":
+        import numpy as np
+
+        places = self._places(days, len(self._at))
+        if n.min() > 0:
+            rank = self._after.take(places, mode=_CHECKED)
+        else:
+            at = self._at.take(places, mode=_CHECKED)
+            rank = np.where(n > 0, self._after.take(places, mode=_CHECKED), at)
+        rank += n
+        if rank.view(np.uint64).max() >= len(self._worked):
+            raise SpanError("a day and its count", self._first, self._last)
+        return rank
 
     def between(
         self,
@@ -85,21 +101,45 @@ class DayVectors:
     ) -> "Counts":
         """Count the worked days from each `start` up to but not including `end`."""
         edges = len(self._rank)
-        ends = self._rank.take(self._indices(end, edges))
-        return ends - self._rank.take(self._indices(start, edges))
+        ends = self._rank.take(self._places(_days(end), edges), mode=_CHECKED)
+        return ends - self._rank.take(self._places(_days(start), edges), mode=_CHECKED)
 
-    def _indices(
-        self, days: "DayArray | Sequence[date]", stop: int
-    ) -> "NDArray[np.int64]":
+    def _places(self, days: "DayArray", stop: int) -> "NDArray[np.int64]":
         """Return the place of each day in the table; none wraps around."""
         import numpy as np
 
-        array = np.asarray(days) if hasattr(days, "dtype") else np.array(days, "M8[D]")
-        if array.dtype != np.dtype("M8[D]"):
-            raise NotADateError(array.dtype, "days")
-        places = array.view(np.int64) - self._base
+        places = days.view(np.int64) - self._base
         # Seen without a sign, a place before the first is beyond the last too.
         if places.size and places.view(np.uint64).max() >= stop:
-            outside = array[(places < 0) | (places >= stop)].ravel()[0]
+            outside = days[(places < 0) | (places >= stop)].ravel()[0]
             raise SpanError(str(outside), self._first, self._last)
         return places
+
+
+def _days(days: "DayArray | Sequence[date]") -> "DayArray":
+    import numpy as np
+
+    array = np.asarray(days)
+    if array.dtype == object:
+        # numpy would cut the time off a datetime, in whatever zone it is.
+        for day in array.flat:
+            require_day(day, "days")
+        array = array.astype("M8[D]")
+    elif not (array.size or hasattr(days, "dtype")):
+        array = array.astype("M8[D]")
+    if array.dtype != np.dtype("M8[D]"):
+        raise NotADateError(array.dtype, "days")
+    return array
+
+
+def _counts(n: "Counts | Sequence[int] | int") -> "Counts":
+    import numpy as np
+
+    count = np.asarray(n)
+    if not (count.size or hasattr(n, "dtype")):
+        count = count.astype(np.int64)
+    if count.dtype.kind != "i":
+        raise TypeError(
+            f"n of {count.dtype}; expected signed whole numbers, such as int64"
+        )
+    return count
