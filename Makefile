@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 BROWSER := build/browser
 
-.PHONY: help demo test check slow browser bench clean
+.PHONY: help demo test check slow browser docs bench clean
 
 help:
 	@echo "make demo     simulate a ward and report on its dossiers"
@@ -11,6 +11,7 @@ help:
 	@echo "make check    lint, types, import contract"
 	@echo "make slow     run the heavy tests"
 	@echo "make browser  look at the reports in Chromium, with axe-core"
+	@echo "make docs     build the documentation, every warning an error"
 	@echo "make bench    time it, and write docs/performance.md"
 
 $(VENV)/.pip:
@@ -47,6 +48,10 @@ $(BROWSER)/.npm: Makefile
 
 browser: $(VENV)/.dev $(BROWSER)/.npm
 	$(BIN)/python -m pytest -m browser tests
+
+docs: $(VENV)/.dev
+	$(BIN)/python -m sphinx -E -n -W --keep-going -q -b html docs build/docs
+	@echo "The site: build/docs/index.html"
 
 bench: $(VENV)/.bench
 	$(BIN)/python -m bench --write docs/performance.md

@@ -1,0 +1,154 @@
+"""Tables that are written from the package's own data when the site is built."""
+
+from calendar import day_name
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from itertools import groupby, takewhile
+
+import attrs
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from egovkit import vietnam as vn
+from egovkit.deadlines import CountingRule
+from egovkit.outcome import COLUMNS
+
+Row = Sequence[object]
+
+_PRESETS = {
+    name: rule
+    for name in sorted(vars(CountingRule))
+    if name.isupper() and isinstance(rule := getattr(CountingRule, name), CountingRule)
+}
+
+
+def notices() -> Iterator[Row]:
+    """Yield the official notices of Vietnam."""
+    yield (
+        "Notice",
+        "Published",
+        "Days off",
+        "Worked instead",
+        "Known",
+        "Where it was read",
+    )
+    for notice in vn.calendar.notices():
+        off = _days(notice.days_off)
+        if notice.undecided:
+            off = f"undecided: {_days(notice.undecided)}"
+        yield (
+            notice.citation, notice.published or "", off, _days(notice.make_up_days),
+            notice.confidence, notice.source or "",
+        )  # fmt: skip
+
+
+def regimes() -> Iterator[Row]:
+    """Yield the dated versions of the Vietnamese rules."""
+    yield "Rule", "Regime", "From", "To", "Known", "Where it was read"
+    for name, version in _versions(vietnamese=True):
+        yield (
+            f"`{name}`", version.regime, version.effective_from or "",
+            version.effective_to or "", version.confidence, version.source,
+        )  # fmt: skip
+
+
+def presets() -> Iterator[Row]:
+    """Yield the dated versions of the rules of other countries."""
+    yield "Rule", "Text", "From", "To", "Known"
+    for name, version in _versions(vietnamese=False):
+        yield (
+            f"`{name}`", version.citation, version.effective_from or "",
+            version.effective_to or "", version.confidence,
+        )  # fmt: skip
+
+
+def _versions(*, vietnamese: bool) -> Iterator[tuple[str, CountingRule]]:
+    for name, rule in _PRESETS.items():
+        if name.startswith("VN_") is vietnamese:
+            yield from ((name, version) for version in rule.versions)
+
+
+def provisions() -> Iterator[Row]:
+    """Yield which provision sets which parameter of the one-stop rule of today."""
+    yield "Parameter", "Value", "Provision", "What it says"
+    rule = CountingRule.VN_ONE_STOP.versions[-1]
+    for name, article in rule.article.items():
+        says = rule.words.get(name, "")
+        yield f"`{name}`", _value(getattr(rule, name)), article, says
+
+
+def parameters() -> Iterator[Row]:
+    """Yield the parameters of a counting rule, and the presets that set them."""
+    yield "Parameter", "Default", "Presets that differ"
+    plain = CountingRule()
+    _, *fields = [field.name for field in attrs.fields(CountingRule)]
+    for field in takewhile(lambda name: name != "regime", fields):
+        default = getattr(plain, field)
+        differing = [
+            f"`{name}`: {_value(own)}"
+            for name, rule in _PRESETS.items()
+            if (own := getattr(rule, field)) != default
+        ]
+        yield f"`{field}`", _value(default), "; ".join(differing)
+
+
+def columns() -> Iterator[Row]:
+    """Yield the columns of a table of dossiers."""
+    yield "Column", "Holds", "Words", "Required"
+    for column in COLUMNS:
+        words = ", ".join(f"`{word}`" for word in column.words)
+        yield (
+            f"`{column.name}`", column.kind, words, "yes" if column.is_required else ""
+        )  # fmt: skip
+
+
+def _days(days: Iterable[date]) -> str:
+    """Write days, and runs of them by their ends."""
+    ordered = enumerate(sorted(days))
+    runs = groupby(ordered, key=lambda pair: pair[1] - timedelta(days=pair[0]))
+    ends = [[day for _, day in run] for _, run in runs]
+    return ", ".join(
+        f"`{run[0]}`" if len(run) == 1 else f"`{run[0]}` to `{run[-1]}`" for run in ends
+    )
+
+
+def _value(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {most}" for key, most in value.items()) or "none"
+    if isinstance(value, frozenset):
+        return ", ".join(day_name[weekday] for weekday in sorted(value))
+    return "none" if value is None else str(value)
+
+
+TABLES: dict[str, Callable[[], Iterator[Row]]] = {
+    table.__name__: table
+    for table in (notices, regimes, presets, provisions, parameters, columns)
+}
+
+
+class Table(SphinxDirective):
+    """A table by its name."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Write the table as Markdown, and parse that."""
+        header, *rows = TABLES[self.arguments[0]]()
+        lines = [header, ["---"] * len(header), *rows]
+        return self.parse_text_to_nodes("\n".join(map(_line, lines)))
+
+
+def _line(cells: Row) -> str:
+    return "|" + "|".join(map(_cell, cells)) + "|"
+
+
+def _cell(content: object) -> str:
+    text = f"`{content}`" if isinstance(content, date) else str(content)
+    return text.replace("|", r"\|")
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Register the directive."""
+    app.add_directive("table-of", Table)
+    return {"parallel_read_safe": True}
