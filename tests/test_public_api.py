@@ -58,7 +58,15 @@ def loaded_after(statement: str) -> set[str]:
     return {name.partition(".")[0] for name in run.stdout.split()}
 
 
-HEAVY = {"cryptography", "dateutil", "holidays", "numpy", "openpyxl", "qrcode", "tomllib"}
+HEAVY = {
+    "cryptography",
+    "dateutil",
+    "holidays",
+    "numpy",
+    "openpyxl",
+    "qrcode",
+    "tomllib",
+}
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,14 @@ import pytest
 
 from egovkit.cli import main
 
-WARD = ("--total", "10366", "--percent", "before_due=96.87", "--percent", "on_time=3.08")
+WARD = (
+    "--total",
+    "10366",
+    "--percent",
+    "before_due=96.87",
+    "--percent",
+    "on_time=3.08",
+)
 
 
 class TestAudit:

@@ -121,7 +121,10 @@ class TestDue:
             (["2026-13-01", "5 days"], "'2026-13-01' given as instant"),
             (["2026-04-23", "5 moons"], "^ expected a unit"),
             (["2026-04-23", "5 days", "--country", "NL"], "add --tz"),
-            (["2026-04-23", "5 days", "--extend", "tomorrow"], "'tomorrow' given as day"),
+            (
+                ["2026-04-23", "5 days", "--extend", "tomorrow"],
+                "'tomorrow' given as day",
+            ),
             (["2001-04-23", "5 days"], "not known"),
             (
                 ["2026-04-23", "5 days", "--country", "XX", "--tz", "UTC"],
@@ -138,3 +141,39 @@ class TestDue:
         assert out == ""
         assert message in err
         assert "Traceback" not in err
+
+    def test_a_rule_of_another_system_may_be_chosen(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        # Dutch law wants two worked days inside: Friday 6 March and three days end on
+        # Tuesday the 10th.
+        _, out, _ = run(
+            capsys, "due", "2026-03-06", "3 days", "--country", "NL",
+            "--tz", "Europe/Amsterdam", "--rule", "nl-atw",
+        )  # fmt: skip
+
+        assert "due       2026-03-10" in out
+
+    def test_a_term_is_counted_back_from_an_event(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        # CPR 2.8(4): three clear days before Friday 20 October leave Monday the 16th.
+        _, out, _ = run(
+            capsys, "due", "2023-10-20T10:00", "3 days", "--before", "--clear",
+            "--country", "GB", "--tz", "Europe/London", "--rule", "uk-cpr",
+        )  # fmt: skip
+
+        assert "due       2023-10-16" in out
+        assert "event     2023-10-20" in out
+
+    def test_working_hours_are_counted_in_the_hours_given(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        # Thursday from 14:00 to 17:00 are 3 hours; 5 more on Friday from 7:30: 4 until
+        # 11:30 and 1 from 13:30.
+        _, out, _ = run(
+            capsys, "due", "2026-04-23T14:00", "8 working hours",
+            "--hours", "07:30-11:30, 13:30-17:00",
+        )  # fmt: skip
+
+        assert "due       2026-04-24 14:30:00" in out

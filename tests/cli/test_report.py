@@ -212,7 +212,9 @@ class TestReport:
         assert code == 2
         assert all(word in err for word in ("colour", "by", "tz", "3 moons"))
 
-    @pytest.mark.parametrize("period", ["2026-13", "2026-Q5", "26", "2026-01-02..", "x"])
+    @pytest.mark.parametrize(
+        "period", ["2026-13", "2026-Q5", "26", "2026-01-02..", "x"]
+    )
     def test_a_period_that_is_none_is_unusable_input(
         self, capsys: pytest.CaptureFixture[str], small: Path, period: str
     ) -> None:

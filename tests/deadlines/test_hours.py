@@ -83,9 +83,7 @@ class TestWindows:
 
     @pytest.mark.parametrize("tz", [UTC, ZoneInfo("Asia/Ho_Chi_Minh")])
     @pytest.mark.parametrize("place", range(4))
-    def test_a_time_with_a_zone_is_refused(
-        self, tz: ZoneInfo, place: int
-    ) -> None:
+    def test_a_time_with_a_zone_is_refused(self, tz: ZoneInfo, place: int) -> None:
         times = [*MORNING, *AFTERNOON]
         times[place] = times[place].replace(tzinfo=tz)
 

@@ -258,9 +258,7 @@ class TestChangesOfTheClocks:
         self, day: date
     ) -> None:
         calendar = berlin("00:00-06:00")
-        start, end = (
-            datetime.combine(day, time(hour), calendar.tz) for hour in (0, 6)
-        )
+        start, end = (datetime.combine(day, time(hour), calendar.tz) for hour in (0, 6))
 
         assert calendar.working_time_between(start, end) == 6 * HOUR
 

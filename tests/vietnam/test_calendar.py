@@ -308,7 +308,9 @@ class TestCulturalDay:
             date(2026, 11, 24), date(2027, 11, 24), date(2028, 11, 24),
             date(2029, 11, 26), date(2030, 11, 25), date(2031, 11, 24),
         }  # fmt: skip
-        assert "Resolution 28/2026/QH16 art. 2(1)" not in {n.citation for n in without.notices}
+        assert "Resolution 28/2026/QH16 art. 2(1)" not in {
+            n.citation for n in without.notices
+        }
 
     def test_before_2026_the_switch_changes_nothing(self) -> None:
         years = range(2020, 2026)

@@ -6,7 +6,7 @@ from datetime import tzinfo
 
 from egovkit import vietnam
 from egovkit.cli import _arguments
-from egovkit.deadlines import WorkCalendar
+from egovkit.deadlines import OfficeHours, WorkCalendar
 from egovkit.errors import InvalidValueError
 
 
@@ -46,15 +46,23 @@ def zone(arguments: argparse.Namespace) -> tzinfo:
 
 
 def calendar(
-    arguments: argparse.Namespace, tz: tzinfo, years: Iterable[int]
+    arguments: argparse.Namespace,
+    tz: tzinfo,
+    years: Iterable[int],
+    hours: OfficeHours | None = None,
 ) -> WorkCalendar:
     """Return the office's calendar."""
     if arguments.country is None:
         return vietnam.calendar.calendar(
             years=years,
+            hours=hours,
             cultural_day=not arguments.no_cultural_day,
             language="vi" if arguments.language == "vi" else "en_US",
         )
     return WorkCalendar.for_country(
-        arguments.country, tz=tz, years=years, subdivision=arguments.subdivision
+        arguments.country,
+        tz=tz,
+        years=years,
+        subdivision=arguments.subdivision,
+        hours=hours,
     )

@@ -12,16 +12,19 @@ from egovkit.deadlines import (
     CountingRule,
     Deadline,
     Extension,
+    OfficeHours,
     Pause,
     Term,
     Unit,
     compute_deadline,
+    deadline_before,
 )
 from egovkit.errors import InvalidValueError
 
 _RULES = {
-    "vn-one-stop": "VN_ONE_STOP",
-    "vn-civil-code": "VN_CIVIL_CODE",
+    name.lower().replace("_", "-"): name
+    for name in vars(CountingRule)
+    if name.isupper()
 }
 HELP = "compute a due date, and say why that day"
 DESCRIPTION = "Compute when a dossier is due, and say why that day."
@@ -29,7 +32,8 @@ EXAMPLES = """\
 examples:
   egovkit due 2026-04-23T09:00 "5 working days" --profile vn --explain
   egovkit due 2026-04-23T09:00 "5 ngày làm việc" --pause 2026-04-24T08:00/2026-04-29T10:00
-  egovkit due 2026-04-30 "15 days" --country NL --tz Europe/Amsterdam --json
+  egovkit due 2026-04-30 "15 days" --country NL --tz Europe/Amsterdam --rule nl-atw
+  egovkit due 2026-04-23T14:00 "8 working hours" --hours "07:30-11:30, 13:30-17:00"
 """
 
 
@@ -46,8 +50,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add(
         "--rule",
         choices=[*_RULES, "plain"],
-        help="the counting rule (default: vn-one-stop; with --country plain: the day "
-        "of receipt not counted, a last day off moved to the next working day)",
+        metavar="RULE",
+        help=f"the counting rule: {', '.join(_RULES)} or plain, which leaves the day of "
+        "receipt out and moves a last day off to the next working day (default: "
+        "vn-one-stop, with --country plain)",
     )
     add(
         "--pause",
@@ -58,6 +64,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add("--extend", metavar="DAY", help="an extension announced until this day")
     add("--first-day-counted", action="store_true", default=None)
+    add(
+        "--before",
+        action="store_true",
+        help="count back from RECEIVED, an event: the last day for an act before it",
+    )
+    add("--hours", metavar="WINDOWS", help="office hours: '07:30-11:30, 13:30-17:00'")
     add("--clear", action="store_true", help="the term is of clear days")
     add("--explain", action="store_true", help="every day, counted or not, and why")
     add("--language", choices=["en", "vi"], default="en", help="of --explain")
@@ -88,16 +100,27 @@ def _deadline(arguments: argparse.Namespace) -> Deadline:
     latest = max([received_at, *(pause.end or pause.start for pause in pauses)])
     until = max((extension.until for extension in extensions), default=latest.date())
     years = range(received_at.year - 1, max(latest.year, until.year) + _years(term) + 2)
+    rule = _rule(arguments)
+    if arguments.before:
+        years = range(received_at.year - _years(term) - 1, received_at.year + 2)
+        calendar = _calendars.calendar(arguments, tz, years, _hours(arguments))
+        return deadline_before(
+            received_at, term, calendar, rule=rule, clear=arguments.clear
+        )
     return compute_deadline(
         received_at,
         term,
-        _calendars.calendar(arguments, tz, years),
-        rule=_rule(arguments),
+        _calendars.calendar(arguments, tz, years, _hours(arguments)),
+        rule=rule,
         pauses=pauses,
         extensions=extensions,
         clear=arguments.clear,
         first_day_counted=arguments.first_day_counted,
     )
+
+
+def _hours(arguments: argparse.Namespace) -> OfficeHours | None:
+    return OfficeHours.parse(arguments.hours) if arguments.hours else None
 
 
 def _rule(arguments: argparse.Namespace) -> CountingRule:
@@ -113,7 +136,7 @@ def _years(term: Term) -> int:
     working = term.amount(Unit.WORKING_DAYS) // 200
     days = term.amount(Unit.CALENDAR_DAYS) + 7 * term.amount(Unit.WEEKS)
     months = term.amount(Unit.MONTHS) // 12
-    hours = term.amount(Unit.HOURS) // 8760
+    hours = term.amount(Unit.HOURS) // 8760 + term.amount(Unit.WORKING_HOURS) // 1500
     return term.amount(Unit.YEARS) + months + days // 365 + working + hours
 
 
@@ -135,7 +158,8 @@ def _pairs(deadline: Deadline) -> Iterator[tuple[str, str]]:
     calendar, rule = deadline.calendar, deadline.rule
     yield "due", f"{deadline.due_at}, {deadline.due_at:%A}"
     local = deadline.received_at.astimezone(calendar.tz)
-    yield "received", f"{local}, {local:%A}"
+    event = "event" if deadline.course.counts_back else "received"
+    yield event, f"{local}, {local:%A}"
     yield "term", str(deadline.term)
     yield "rule", f"{rule.name}: {rule.citation}" if rule.citation else rule.name
     notices = f" and {len(calendar.notices)} notices" if calendar.notices else ""
