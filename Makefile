@@ -61,7 +61,7 @@ check: $(VENV)/.dev
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/pyright --pythonpath $(BIN)/python
-	$(BIN)/pyright --pythonpath $(BIN)/python --verifytypes egovkit --ignoreexternal
+	PYTHONPATH=src $(BIN)/pyright --pythonpath $(BIN)/python --verifytypes egovkit --ignoreexternal
 	$(BIN)/lint-imports
 
 clean:

@@ -4,7 +4,12 @@ from datetime import UTC, date, datetime, timedelta
 
 from egovkit._time import END_OF_DAY, local_date, local_instant
 from egovkit.deadlines._calendar import WorkCalendar
-from egovkit.deadlines._compute import is_shorter, read_by, require_inside
+from egovkit.deadlines._compute import (
+    is_shorter,
+    read_by,
+    require_inside,
+    same_day_of_month,
+)
 from egovkit.deadlines._days import Reason
 from egovkit.deadlines._deadline import Course, Deadline
 from egovkit.deadlines._rules import CountingRule, HoursFrom, MonthsEnd, Roll
@@ -136,14 +141,9 @@ def _last_day_back(
 
 
 def _months_back(event_day: date, first: date, term: Term, rule: CountingRule) -> date:
-    from dateutil.relativedelta import relativedelta
-
-    length = relativedelta(
-        years=term.amount(Unit.YEARS), months=term.amount(Unit.MONTHS)
-    )
     if first < event_day and rule.months_end is MonthsEnd.SAME_DAY:
-        return event_day - length
-    return first - length + _DAY
+        return same_day_of_month(event_day, term, back=True)
+    return same_day_of_month(first, term, back=True) + _DAY
 
 
 def _rolled(day: date, table: WorkCalendar, rule: CountingRule) -> date:

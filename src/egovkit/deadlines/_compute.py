@@ -203,15 +203,20 @@ def _last_day(
 
 
 def _months_on(start: date, first: date, term: Term, rule: CountingRule) -> date:
+    if first > start and rule.months_end is MonthsEnd.SAME_DAY:
+        return same_day_of_month(start, term)
+    corresponding = same_day_of_month(first, term)
+    return corresponding - _DAY if corresponding.day == first.day else corresponding
+
+
+def same_day_of_month(day: date, term: Term, *, back: bool = False) -> date:
+    """Move a day by the years and months of a term, at most to the month's last day."""
     from dateutil.relativedelta import relativedelta
 
     length = relativedelta(
         years=term.amount(Unit.YEARS), months=term.amount(Unit.MONTHS)
     )
-    if first > start and rule.months_end is MonthsEnd.SAME_DAY:
-        return start + length
-    corresponding = first + length
-    return corresponding - _DAY if corresponding.day == first.day else corresponding
+    return day - length if back else day + length
 
 
 def _roll(day: date, roll: Roll, table: WorkCalendar) -> date:
