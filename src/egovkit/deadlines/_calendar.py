@@ -87,7 +87,7 @@ class WorkCalendar(DayTable):
             first=require_day(first, "first"),
             last=require_day(last, "last"),
             weekend=_require_weekdays(weekend),
-            known_through=known_through or last,
+            known_through=require_day(known_through or last, "known_through"),
             origin="given",
             notices=(),
             hours=hours,

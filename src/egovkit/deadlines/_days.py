@@ -106,12 +106,14 @@ def _undecided(days: Days) -> dict[date, str | None]:
     return named_days(days, "undecided")
 
 
-def require_apart(days_off: Iterable[date], make_up_days: Iterable[date]) -> None:
-    """Refuse days that are said to be both off and worked."""
-    both = sorted(set(days_off) & set(make_up_days))
+def require_apart(
+    days: Iterable[date], others: Iterable[date], name: str = "make_up_days"
+) -> None:
+    """Refuse days of which two different things are said."""
+    both = sorted(set(days) & set(others))
     if both:
         raise InvalidValueError(
-            "make_up_days", ", ".join(map(str, both)), "days that are not days off too",
+            name, ", ".join(map(str, both)), "days of which nothing else is said",
             "name each day once",
         )  # fmt: skip
 
@@ -146,7 +148,7 @@ class Notice:
     Raises
     ------
     InvalidValueError
-        If a day is both off and made up.
+        If a day is said to be two of off, made up and undecided.
 
     Examples
     --------
@@ -177,7 +179,12 @@ class Notice:
     confidence: Confidence = field(default=Confidence.READ, converter=Confidence)
 
     def __attrs_post_init__(self) -> None:
+        for name in ("published", "complete_through"):
+            if (day := getattr(self, name)) is not None:
+                require_day(day, name)
         require_apart(self.days_off, self.make_up_days)
+        require_apart(self.days_off, self.undecided, "undecided")
+        require_apart(self.make_up_days, self.undecided, "undecided")
 
     def applied_to(
         self, days: Mapping[date, DayStatus], weekend: frozenset[int]

@@ -193,9 +193,20 @@ def _back_lines(deadline: "Deadline") -> Iterator[DayCount]:
         counted = number if own.is_working or not worked_only else None
         yield DayCount(day, counted, own.reason, own.name, own.source)
     if course.rolled != course.end:
+        yield from _uncounted_back(deadline, course.end, course.rolled)
         yield _ruled(deadline, course.rolled, Reason.ROLLED, _rolled_by(deadline))
     if course.least != course.rolled:
+        yield from _uncounted_back(deadline, course.rolled, course.least)
         yield _ruled(deadline, course.least, Reason.LEAST_WORKED, "least_working_days")
+
+
+def _uncounted_back(
+    deadline: "Deadline", after: date, before: date
+) -> Iterator[DayCount]:
+    """Yield the days between two, backwards, neither of them included."""
+    for day in _days_back(after - _DAY, before + _DAY):
+        status = deadline.table.status(day)
+        yield DayCount(day, None, status.reason, status.name, status.source)
 
 
 def _rolled_by(deadline: "Deadline") -> str:

@@ -1,25 +1,54 @@
 """Strategies of calendars, notices and office hours."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, time, timedelta
 from itertools import pairwise
+from typing import TypeVar
 
 from egovkit.deadlines import Confidence, Notice, OfficeHours, WorkCalendar
 from egovkit.errors import InvalidValueError
 from egovkit.testing._hypothesis import DrawFn, SearchStrategy, st
 
 _DAY = timedelta(days=1)
-_FIRST, _LAST = date(2019, 1, 1), date(2030, 12, 31)
+_STARTS = st.dates(date(2019, 1, 1), date(2030, 12, 31))
 _ZONES = ("Asia/Ho_Chi_Minh", "Europe/Berlin", "America/New_York", "UTC")
 _WEEKENDS = [
     frozenset(weekdays)
     for weekdays in ((5, 6), (6,), (4, 5), (), (2, 6), (0, 1, 2, 3, 4, 5))
 ]
-_NAMES = st.sampled_from([None, "Tết Dương lịch", "Nghỉ hoán đổi", "Founding day"])
-_CITATIONS = st.sampled_from(["12729/VPCP-KGVX", "9441/TB-BNV", "Decision 7"])
-_QUARTERS = [time(hour, minute) for hour in range(24) for minute in range(0, 60, 15)]
-_CLOCKS = [*_QUARTERS, time(23, 59, 59)]
+_CLOCKS = [time(hour, minute) for hour in range(24) for minute in range(0, 60, 15)]
+_LAST, _BEFORE, _AFTER = -1, -2, -3
+_T = TypeVar("_T")
 _Windows = tuple[tuple[time, time], ...]
+
+
+def _windows(at_least: int) -> SearchStrategy[_Windows]:
+    """Return windows between sorted clock times: all of them, or every second one."""
+    clocks = st.lists(
+        st.sampled_from([*_CLOCKS, time(23, 59, 59)]),
+        min_size=2 * at_least,
+        max_size=6,
+        unique=True,
+    ).map(sorted)
+    apart = clocks.map(lambda c: tuple(zip(c[::2], c[1::2], strict=False)))
+    touching = clocks.map(lambda c: tuple(pairwise(c)))
+    return apart | touching
+
+
+# Strategies are slow to make, so days are drawn as places, whatever the span is.
+_WITHIN = st.integers(0, 1000)
+_MAYBE = st.none() | _WITHIN
+_PLACES = _WITHIN | st.sampled_from([_LAST, _BEFORE, _AFTER])
+_NAMES = st.sampled_from([None, "Tết Dương lịch", "Nghỉ hoán đổi", "Founding day"])
+_MARKS = st.dictionaries(_PLACES, _NAMES, max_size=8)
+_MADE_UP_REST = st.dictionaries(_WITHIN, _NAMES, max_size=4)
+_CLOSURES = st.dictionaries(
+    _WITHIN, st.sampled_from(["flood", "moving house"]), max_size=2
+)
+_CITATIONS = st.sampled_from(["12729/VPCP-KGVX", "9441/TB-BNV", "Decision 7"])
+_USUAL, _OWN = _windows(1), _windows(0)
+_OWN_ON_WEEKDAYS = st.dictionaries(st.integers(0, 6), _OWN, max_size=2)
+_OWN_ON_DAYS = st.dictionaries(_WITHIN, _OWN, max_size=2)
 
 
 @st.composite
@@ -29,7 +58,7 @@ def calendars(
     min_days: int = 1,
     max_days: int = 400,
     zones: Collection[str] = _ZONES,
-    hours: SearchStrategy[OfficeHours] | None = None,
+    hours: SearchStrategy[OfficeHours | None] | None = None,
 ) -> WorkCalendar:
     """Draw calendars: any weekend, days off, make-up days, a notice, closures.
 
@@ -43,7 +72,7 @@ def calendars(
     zones
         The zones to choose from.
     hours
-        The office hours; without them, some calendars have hours and some none.
+        The office hours; by default some calendars have `office_hours`, and some none.
 
     Examples
     --------
@@ -58,24 +87,31 @@ def calendars(
         raise InvalidValueError(
             "min_days", min_days, f"at least 1 and at most {max_days}"
         )
-    first = draw(st.dates(_FIRST, _LAST))
+    first = draw(_STARTS)
     last = first + draw(st.integers(min_days, max_days)) * _DAY - _DAY
     weekend = draw(st.sampled_from(_WEEKENDS))
-    off = draw(_days(first, last))
-    own_hours = office_hours(first=first, last=last) if hours is None else hours
+    off = _days(draw(_MARKS), first, last)
+    made_up = _days(draw(_MARKS), first, last)
+    # A draw from all days would seldom make up for one of the weekend.
+    rest = _rest_days(first, last, weekend)
+    if rest:
+        made_up |= {rest[n % len(rest)]: x for n, x in draw(_MADE_UP_REST).items()}
+    if hours is None:
+        hours = st.none() | office_hours(first=first, last=last)
     calendar = WorkCalendar(
         tz=draw(st.sampled_from([*zones])),
         first=first,
         last=last,
         weekend=weekend,
         days_off=off,
-        make_up_days=draw(_make_up_days(first, last, weekend, off)),
-        hours=draw(own_hours if hours else st.none() | own_hours),
-        known_through=draw(st.just(last) | st.dates(first, last)),
+        make_up_days=_without(made_up, off),
+        hours=draw(hours),
+        known_through=_day(draw(_PLACES), first, last),
     )
-    for notice in draw(st.lists(notices(first=first, last=last), max_size=1)):
-        calendar = calendar.with_notice(notice)
-    return calendar.with_closures(draw(_closures(calendar)), citation="closing order")
+    if draw(st.booleans()):
+        calendar = calendar.with_notice(draw(notices(first=first, last=last)))
+    closures = _days(draw(_CLOSURES), first, last)
+    return calendar.with_closures(closures, citation="closing order")
 
 
 @st.composite
@@ -96,15 +132,16 @@ def notices(
     ...     assert notice.citation
     >>> test_a_notice_has_a_citation()
     """
-    off, made_up, undecided = (draw(_days(first, last)) for _ in range(3))
+    off, made_up, undecided = (_days(draw(_MARKS), first, last) for _ in range(3))
+    published, complete = draw(_MAYBE), draw(_MAYBE)
     return Notice(
         days_off=off,
         make_up_days=_without(made_up, off),
         undecided=_without(undecided, {**off, **made_up}),
-        hours=draw(_hours_of_days(first, last)),
+        hours=_days(draw(_OWN_ON_DAYS), first, last),
         citation=draw(_CITATIONS),
-        published=draw(st.none() | st.dates(first - 60 * _DAY, first)),
-        complete_through=draw(st.none() | st.dates(first, last)),
+        published=None if published is None else first - published % 90 * _DAY,
+        complete_through=None if complete is None else _day(complete, first, last),
         source=draw(st.none() | st.just("the gazette")),
         confidence=draw(st.sampled_from(Confidence)),
     )
@@ -128,56 +165,31 @@ def office_hours(
     ...     assert all(opens < closes for opens, closes in hours.windows)
     >>> test_windows_close_after_they_open()
     """
-    weekdays = st.dictionaries(st.integers(0, 6), _windows(0), max_size=2)
-    return OfficeHours(
-        draw(_windows(1)), draw(weekdays), draw(_hours_of_days(first, last))
-    )
+    of_days = _days(draw(_OWN_ON_DAYS), first, last)
+    return OfficeHours(draw(_USUAL), draw(_OWN_ON_WEEKDAYS), of_days)
 
 
-def _days(first: date, last: date) -> SearchStrategy[dict[date, str | None]]:
-    """Return days with names: on the edges, within, and just outside."""
-    edges = [first - _DAY, first, last, last + _DAY]
-    days = st.dates(first, last) | st.sampled_from(edges)
-    return st.dictionaries(days, _NAMES, max_size=8)
+def _days(drawn: Mapping[int, _T], first: date, last: date) -> dict[date, _T]:
+    return {_day(place, first, last): said for place, said in drawn.items()}
 
 
-@st.composite
-def _make_up_days(
-    draw: DrawFn,
-    first: date,
-    last: date,
-    weekend: frozenset[int],
-    off: Collection[date],
-) -> dict[date, str | None]:
-    """Return days mostly of the weekend, which a uniform draw would seldom hit."""
-    made_up = draw(_days(first, last))
+def _day(place: int, first: date, last: date) -> date:
+    """Return the day of a place: on the edges, within, or just outside."""
+    if place == _LAST:
+        return last
+    if place == _BEFORE:
+        return first - _DAY
+    if place == _AFTER:
+        return last + _DAY
+    return first + place % ((last - first).days + 1) * _DAY
+
+
+def _rest_days(first: date, last: date, weekend: frozenset[int]) -> list[date]:
     span = (first + n * _DAY for n in range((last - first).days + 1))
-    rest = [day for day in span if day.weekday() in weekend]
-    if rest:
-        made_up |= draw(st.dictionaries(st.sampled_from(rest), _NAMES, max_size=4))
-    return _without(made_up, off)
+    return [day for day in span if day.weekday() in weekend]
 
 
 def _without(
     days: dict[date, str | None], others: Collection[date]
 ) -> dict[date, str | None]:
     return {day: name for day, name in days.items() if day not in others}
-
-
-def _closures(calendar: WorkCalendar) -> SearchStrategy[dict[date, str]]:
-    days = st.dates(calendar.first, calendar.last)
-    return st.dictionaries(days, st.sampled_from(["flood", "moving house"]), max_size=2)
-
-
-def _hours_of_days(first: date, last: date) -> SearchStrategy[dict[date, _Windows]]:
-    return st.dictionaries(st.dates(first, last), _windows(0), max_size=2)
-
-
-def _windows(at_least: int) -> SearchStrategy[_Windows]:
-    """Return windows between sorted clock times: all of them, or every second one."""
-    clocks = st.lists(
-        st.sampled_from(_CLOCKS), min_size=2 * at_least, max_size=6, unique=True
-    ).map(sorted)
-    apart = clocks.map(lambda c: tuple(zip(c[::2], c[1::2], strict=False)))
-    touching = clocks.map(lambda c: tuple(pairwise(c)))
-    return apart | touching

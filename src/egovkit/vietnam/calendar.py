@@ -33,6 +33,9 @@ def calendar(
     ----------
     years
         The span runs from 1 January of the first to 31 December of the last.
+    hours
+        When the office is open on a worked day. Terms in working hours need them, and
+        a rule that is due at closing uses them; none are assumed.
     cultural_day
         Whether 24 November (Ngày Văn hóa Việt Nam) is a day off from 2026 on. That
         rests on secondary sources; a deadline that depends on it says so.
@@ -59,7 +62,9 @@ def calendar(
         notices=(*notices(), *(_cultural_notices(cultural) if cultural_day else ())),
         hours=hours,
         language=language,
-        exclude=_covered_days().union(cultural, _days_in_lieu(cultural)),
+        exclude=_covered_days()
+        if cultural_day
+        else _covered_days().union(cultural, _days_in_lieu(cultural)),
     )
 
 

@@ -26,10 +26,11 @@ def deadline(
 ) -> Deadline:
     """Return when a dossier of a one-stop unit (bộ phận Một cửa) is due.
 
-    The regime is the one in force on the day of receipt: Decree 61/2018/NĐ-CP until
-    2025-06-30, Decree 118/2025/NĐ-CP from 2025-07-01. Both count as the Civil Code
-    2015 does (arts. 147-148). Which part of a term a supplement pauses or restarts is
-    for the procedure's own law to say, so pauses are given, never assumed.
+    The regime is the one in force on the day of receipt; `versions` of
+    `CountingRule.VN_ONE_STOP` has them all, each with its dates and how well it is
+    known. All of them count as the Civil Code 2015 does (arts. 147-148). Which part of
+    a term a supplement pauses or restarts is for the procedure's own law to say, so
+    pauses are given, never assumed.
 
     Raises
     ------
