@@ -16,8 +16,11 @@ from bench._timing import say
 
 MODULES = {
     "calendar": "bench.calendar_days",
+    "vectors": "bench.vectors",
+    "office-time": "bench.office_time",
     "deadline": "bench.explanation",
     "building": "bench.building",
+    "subdivision": "bench.subdivision",
     "importing": "bench.importing",
     "report": "bench.report",
     "counts": "bench.counts",

@@ -1,9 +1,13 @@
 """Tables that are written from the package's own data when the site is built."""
 
+import tomllib
 from calendar import day_name
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import groupby, takewhile
+from pathlib import Path
+from typing import Any
 
 import attrs
 from docutils import nodes
@@ -15,6 +19,9 @@ from egovkit.deadlines import CountingRule
 from egovkit.outcome import COLUMNS
 
 Row = Sequence[object]
+LAW = Path(__file__).parents[1] / "tests" / "law"
+# Long enough for a 24 November on a weekend, which has a day in lieu.
+_YEARS = range(2018, 2031)
 
 _PRESETS = {
     name: rule
@@ -24,7 +31,7 @@ _PRESETS = {
 
 
 def notices() -> Iterator[Row]:
-    """Yield the official notices of Vietnam."""
+    """Yield the official notices of Vietnam, and those that a calendar adds."""
     yield (
         "Notice",
         "Published",
@@ -33,7 +40,7 @@ def notices() -> Iterator[Row]:
         "Known",
         "Where it was read",
     )
-    for notice in vn.calendar.notices():
+    for notice in vn.calendar.calendar(years=_YEARS).notices:
         off = _days(notice.days_off)
         if notice.undecided:
             off = f"undecided: {_days(notice.undecided)}"
@@ -81,16 +88,75 @@ def provisions() -> Iterator[Row]:
 def parameters() -> Iterator[Row]:
     """Yield the parameters of a counting rule, and the presets that set them."""
     yield "Parameter", "Default", "Presets that differ"
-    plain = CountingRule()
-    _, *fields = [field.name for field in attrs.fields(CountingRule)]
-    for field in takewhile(lambda name: name != "regime", fields):
-        default = getattr(plain, field)
+    for field, default in _defaults():
         differing = [
             f"`{name}`: {_value(own)}"
             for name, rule in _PRESETS.items()
             if (own := getattr(rule, field)) != default
         ]
         yield f"`{field}`", _value(default), "; ".join(differing)
+
+
+def systems() -> Iterator[Row]:
+    """Yield the systems side by side, with the cases of law that test each."""
+    yield "Rule", "Text", "Differs in", "Known", "Printed cases", "Derived cases"
+    cases = Counter(
+        (case["rule"], case["kind"]) for file in _law() for case in file["case"]
+    )
+    for name, rule in _PRESETS.items():
+        differing = [
+            f"`{field}`: {_value(own)}"
+            for field, default in _defaults()
+            if (own := getattr(rule, field)) != default
+        ]
+        yield (
+            f"`{name}`", rule.regime, "; ".join(differing) or "nothing",
+            rule.confidence, cases[name, "printed"], cases[name, "derived"],
+        )  # fmt: skip
+
+
+def differences() -> Iterator[Row]:
+    """Yield each parameter that differs from its default: by which text, in words.
+
+    An earlier version stands apart only where its value is another one.
+    """
+    yield "Parameter", "Rule", "What the provision says"
+    for field, default in _defaults():
+        for name, rule in _PRESETS.items():
+            seen = {_value(default)}
+            for version in reversed(rule.versions):
+                value = _value(getattr(version, field))
+                if value in seen:
+                    continue
+                seen.add(value)
+                until = version.effective_to
+                yield (
+                    f"`{field}`: {value}",
+                    f"`{name}`" + (f" until `{until}`" if until else ""),
+                    f"{version.words[field]} [{version.article[field]}]",
+                )
+
+
+def findings() -> Iterator[Row]:
+    """Yield what the search for worked examples did and did not bring."""
+    yield "Rule", "Finding"
+    for file in _law():
+        if "finding" in file:
+            rules = sorted({f"`{case['rule']}`" for case in file["case"]})
+            yield ", ".join(rules), file["finding"]
+
+
+def _law() -> Iterator[dict[str, Any]]:
+    for file in sorted(LAW.glob("*.toml")):
+        yield tomllib.loads(file.read_text("utf-8"))
+
+
+def _defaults() -> Iterator[tuple[str, object]]:
+    """Yield the parameters that count, which stand between the name and the regime."""
+    plain = CountingRule()
+    _, *fields = [field.name for field in attrs.fields(CountingRule)]
+    for field in takewhile(lambda name: name != "regime", fields):
+        yield field, getattr(plain, field)
 
 
 def columns() -> Iterator[Row]:
@@ -123,7 +189,17 @@ def _value(value: object) -> str:
 
 TABLES: dict[str, Callable[[], Iterator[Row]]] = {
     table.__name__: table
-    for table in (notices, regimes, presets, provisions, parameters, columns)
+    for table in (
+        notices,
+        regimes,
+        presets,
+        provisions,
+        parameters,
+        systems,
+        differences,
+        findings,
+        columns,
+    )
 }
 
 

@@ -46,6 +46,8 @@ nitpick_ignore_regex = [
     ("py:class", r"egovkit\.deadlines\._deadline\.Course"),
     ("py:class", r"egovkit\.metrics\._solutions\.Family"),
     ("py:class", r"egovkit\.outcome\._(columns\.BoundColumn|source\.Source)"),
+    # Its documentation is elsewhere, and a build needs no network.
+    ("py:class", r"hypothesis\..*"),
     # What `calendar.days` is; it has no public name.
     ("py:class", r"DayVectors"),
 ]

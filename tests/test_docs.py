@@ -11,6 +11,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 import zlib
 from collections.abc import Iterator
 from doctest import ELLIPSIS, OutputChecker
@@ -157,16 +158,18 @@ class TestSite:
 
     def test_its_tables_hold_all_of_the_data(self, site: Path) -> None:
         one_stop = CountingRule.VN_ONE_STOP
+        notices = vn.calendar.calendar(years=range(2018, 2030)).notices
         told = {
-            "vietnam": [notice.citation for notice in vn.calendar.notices()]
+            "reference/vietnam": [notice.citation for notice in notices]
             + [rule.regime for rule in one_stop.versions]
             + [*one_stop.versions[-1].article.values()],
-            "deadlines": ["first_day_counted", "cut_off_shifts"],
-            "outcome": [column.name for column in COLUMNS],
+            "reference/deadlines": ["first_day_counted", "cut_off_shifts"],
+            "reference/outcome": [column.name for column in COLUMNS],
+            "why_that_day": [*what_sets_the_systems_apart(), *findings()],
         }
 
         for name, facts in told.items():
-            text = text_of(site / "reference" / f"{name}.html")
+            text = text_of(site / f"{name}.html")
             assert [fact for fact in facts if fact not in text] == []
 
     def test_it_needs_nothing_from_elsewhere(self, site: Path) -> None:
@@ -180,9 +183,27 @@ class TestSite:
         assert pages == set()
 
 
+def what_sets_the_systems_apart() -> Iterator[str]:
+    """Yield the provisions, and what they say, of the parameters that a preset sets."""
+    for name in filter(str.isupper, vars(CountingRule)):
+        preset: CountingRule = getattr(CountingRule, name)
+        for changed in preset.changed_parameters():
+            parameter = changed.partition("=")[0]
+            yield from (preset.article[parameter], preset.words[parameter])
+
+
+def findings() -> Iterator[str]:
+    for file in (ROOT / "tests" / "law").glob("*.toml"):
+        found = tomllib.loads(file.read_text("utf-8")).get("finding", "")
+        yield found.replace("`", "")
+
+
 def text_of(page: Path) -> str:
+    """Return the words of a page, with quotation marks as they were typed."""
     text = unescape(re.sub("<[^>]+>", "", page.read_text("utf-8")))
-    return text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    return re.sub(
+        "[\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}]", "'", text
+    )
 
 
 def names_in_inventory(file: Path) -> set[str]:

@@ -35,6 +35,9 @@ def january(day: int, hour: int = 0, minute: int = 0) -> datetime:
     return datetime(2026, 1, day, hour, minute, tzinfo=VIETNAM.tz)
 
 
+MONDAY = january(5, 9)
+
+
 def berlin(hours: str, weekend: tuple[int, ...] = ()) -> WorkCalendar:
     return WorkCalendar(
         tz="Europe/Berlin",
@@ -321,7 +324,7 @@ class TestWorkingHours:
         self,
         hours: int,
         *pauses: Pause,
-        at: datetime = january(5, 9),
+        at: datetime = MONDAY,
         rule: CountingRule = RULE,
         calendar: WorkCalendar = VIETNAM,
         extensions: tuple[Extension, ...] = (),
@@ -384,7 +387,7 @@ class TestWorkingHours:
             Pause(january(5, 10), january(5, 11)),
         )
 
-        assert self.due(8, *pauses).due_at == january(6, 13, 30) + timedelta(0)
+        assert self.due(8, *pauses).due_at == january(6, 11, 30)
 
     def test_an_open_pause_gives_the_earliest_instant(self) -> None:
         due = self.due(8, Pause(january(5, 10)))
@@ -395,7 +398,7 @@ class TestWorkingHours:
     def test_a_receipt_after_a_clock_cut_off_begins_on_the_next_worked_day(
         self,
     ) -> None:
-        rule = CountingRule(cut_off=time(15), cut_off_shifts="clock")  # type: ignore[arg-type]
+        rule = CountingRule(cut_off=time(15), cut_off_shifts="clock")
 
         assert self.due(1, at=january(2, 15), rule=rule).due_at == january(2, 16)
         late = self.due(1, at=january(2, 15, 1), rule=rule)
@@ -403,7 +406,7 @@ class TestWorkingHours:
         assert late.explain()[0].reason is Reason.CUT_OFF
 
     def test_a_transfer_cut_off_only_adds_a_line(self) -> None:
-        rule = CountingRule(cut_off=time(15), cut_off_shifts="transfer")  # type: ignore[arg-type]
+        rule = CountingRule(cut_off=time(15), cut_off_shifts="transfer")
 
         late = self.due(1, at=january(2, 15, 30), rule=rule)
 
@@ -446,13 +449,13 @@ class TestWorkingHours:
         assert due.due_at == january(6, 15)
 
     def test_a_rule_with_its_own_weekly_rest_runs_on_saturday(self) -> None:
-        rule = CountingRule(weekly_rest={6})  # type: ignore[arg-type]
+        rule = CountingRule(weekly_rest={6})
 
         assert self.due(2, at=january(2, 16), rule=rule).due_at == january(3, 8, 30)
 
 
 class TestClosing:
-    CLOSING = CountingRule(due="closing")  # type: ignore[arg-type]
+    CLOSING = CountingRule(due="closing")
 
     def due(
         self, term: str, calendar: WorkCalendar = VIETNAM, rule: CountingRule = CLOSING

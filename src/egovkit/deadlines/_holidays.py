@@ -46,8 +46,10 @@ def read(
     entries = _entries(national.items(), source, is_local=False)
     if subdivision is not None:
         own = days_of(subdivision)
+        # A plain set, for the package parses whatever is looked up in its own.
+        known = set(own)
         local = {day: name for day, name in own.items() if day not in entries}
-        entries = {day: entry for day, entry in entries.items() if day in own}
+        entries = {day: entry for day, entry in entries.items() if day in known}
         entries |= _entries(local.items(), source, is_local=True)
     weekend, moved = _weekly_rest(own.is_weekend, years)
     entries = moved | entries

@@ -7,7 +7,7 @@ from egovkit._time import require_day
 from egovkit.errors import MissingExtraError, NotADateError, SpanError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _EPOCH = date(1970, 1, 1).toordinal()
 # Every place is known to be inside, and clipping is quicker than checking again.
 _CHECKED: Final = "clip"
+# Blocks that fit into the processor's cache are two or three times as fast.
 _BLOCK = 1 << 15
 
 
@@ -73,9 +74,7 @@ class DayVectors:
         due: DayArray = np.empty(array.shape, "M8[D]")
         days_flat, count_flat = array.reshape(-1), count.reshape(-1)
         due_flat = due.reshape(-1)
-        # By blocks that fit into the processor's cache, which is twice as fast.
-        for start in range(0, array.size, _BLOCK):
-            block = slice(start, start + _BLOCK)
+        for block in _blocks(array.size):
             rank = self._ranks_after(days_flat[block], count_flat[block])
             self._worked.take(rank, out=due_flat[block], mode=_CHECKED)
         return due
@@ -100,9 +99,21 @@ class DayVectors:
         end: "DayArray | Sequence[date]",
     ) -> "Counts":
         """Count the worked days from each `start` up to but not including `end`."""
-        edges = len(self._rank)
-        ends = self._rank.take(self._places(_days(end), edges), mode=_CHECKED)
-        return ends - self._rank.take(self._places(_days(start), edges), mode=_CHECKED)
+        import numpy as np
+
+        starts, ends = np.broadcast_arrays(_days(start), _days(end))
+        counts: Counts = np.empty(starts.shape, np.int32)
+        starts_flat, ends_flat = starts.reshape(-1), ends.reshape(-1)
+        counts_flat = counts.reshape(-1)
+        for block in _blocks(starts.size):
+            before_end = self._ranks(ends_flat[block])
+            before_start = self._ranks(starts_flat[block])
+            np.subtract(before_end, before_start, out=counts_flat[block])
+        return counts
+
+    def _ranks(self, days: "DayArray") -> "Counts":
+        places = self._places(days, len(self._rank))
+        return self._rank.take(places, mode=_CHECKED)
 
     def _places(self, days: "DayArray", stop: int) -> "NDArray[np.int64]":
         """Return the place of each day in the table; none wraps around."""
@@ -114,6 +125,11 @@ class DayVectors:
             outside = days[(places < 0) | (places >= stop)].ravel()[0]
             raise SpanError(str(outside), self._first, self._last)
         return places
+
+
+def _blocks(size: int) -> "Iterator[slice]":
+    for start in range(0, size, _BLOCK):
+        yield slice(start, start + _BLOCK)
 
 
 def _days(days: "DayArray | Sequence[date]") -> "DayArray":
