@@ -154,8 +154,8 @@ class TestAffected:
         # A calendar that nothing holds any more gives its place in memory away.
         def one_by_one() -> Iterator[Deadline]:
             for i in range(40):
-                off = [date(2026, 1, 5) + timedelta(days=d) for d in range(i % 4)]
-                yield due(date(2026, 2, 2), f"{i} working days", calendar=office(*off))
+                off = [date(2026, 2, 3) + timedelta(days=d) for d in range(i % 4)]
+                yield due(date(2026, 2, 2), "2 working days", calendar=office(*off))
 
         assert affected(one_by_one(), SWAP) == ()
 

@@ -310,6 +310,45 @@ class TestChangesOfTheClocks:
         assert shown.hour == 23
         assert calendar.working_time_between(skipped, shown) == timedelta()
 
+    def test_a_gap_before_midnight_leads_into_the_next_day(self) -> None:
+        # Nuuk skipped 23:00-24:00 on Saturday 30 March 2024.
+        calendar = WorkCalendar(
+            tz="America/Nuuk",
+            first=date(2024, 1, 1),
+            last=date(2024, 12, 31),
+            weekend=(),
+            hours=OfficeHours.parse("00:00-01:00, 20:00-23:45"),
+        )
+        noon = datetime(2024, 3, 30, 12, tzinfo=calendar.tz)
+        skipped = noon.replace(hour=23, minute=30)
+        shown = skipped.astimezone(UTC).astimezone(calendar.tz)
+
+        assert (shown.day, shown.hour) == (31, 0)
+        assert calendar.working_time_between(skipped, shown) == timedelta()
+        assert calendar.working_time_between(noon, skipped) == 4.25 * HOUR
+        assert calendar.add_working_time(skipped, HOUR / 4) == (
+            calendar.add_working_time(shown, HOUR / 4)
+        )
+
+    @pytest.mark.parametrize("fold", [0, 1])
+    def test_a_gap_after_midnight_is_seen_whatever_was_asked_before(
+        self, fold: int
+    ) -> None:
+        # Havana skipped 00:00-01:00 on Sunday 8 March 2026.
+        calendar = WorkCalendar(
+            tz="America/Havana",
+            first=date(2026, 1, 1),
+            last=date(2026, 12, 31),
+            weekend=(),
+            hours=OfficeHours.parse("00:00-06:00"),
+        )
+        noon = datetime(2026, 3, 8, 12, tzinfo=calendar.tz, fold=fold)
+        skipped = datetime(2026, 3, 8, 0, 30, tzinfo=calendar.tz)
+
+        # Open is what the clock shows from 01:30, as 00:30 denotes, to 06:00.
+        assert calendar.working_time_between(noon, noon) == timedelta()
+        assert calendar.working_time_between(skipped, noon) == 4.5 * HOUR
+
     def test_a_time_that_occurs_twice_is_one_time_of_the_clock(self) -> None:
         calendar = berlin("00:00-06:00")
         first = datetime(2026, 10, 25, 2, 30, tzinfo=calendar.tz)

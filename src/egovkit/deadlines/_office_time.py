@@ -101,6 +101,7 @@ class OfficeTime:
         day = at.toordinal() - self.base
         if day not in self.unbroken:
             at = self._settled(at, day)
+            day = at.toordinal() - self.base
             if day == len(self.spans):
                 return self.before[day]
         clock = (at.hour * 3_600 + at.minute * 60 + at.second) * 1_000_000
@@ -143,7 +144,7 @@ def _spans(windows: tuple[Window, ...]) -> tuple[Span, ...]:
 
 def _is_unbroken(at: datetime) -> bool:
     """Tell whether the clocks of a day show every time; its two ends tell."""
-    first = at.replace(hour=0, minute=0, second=0, microsecond=0)
+    first = at.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
     last = at.replace(hour=23, minute=59, second=59, fold=1)
     return first.utcoffset() == last.utcoffset()
 
