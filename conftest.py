@@ -4,11 +4,20 @@ import os
 from doctest import ELLIPSIS, NORMALIZE_WHITESPACE
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sybil import Sybil
 from sybil.integration.pytest import SybilItem
 from sybil.parsers import myst, rest
 
 OPTIONS = ELLIPSIS | NORMALIZE_WHITESPACE
+
+# How fast a shared machine happens to be is not what a property is about. In CI every
+# run draws the same examples, so that red means a change and not the luck of a draw.
+settings.register_profile(
+    "local", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("ci", settings.get_profile("local"), derandomize=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "local"))
 
 pytest_collect_file = (
     Sybil(

@@ -257,3 +257,12 @@ class TestNotice:
     def test_an_overnight_window_is_refused(self) -> None:
         with pytest.raises(InvalidValueError, match="overnight"):
             Notice(hours={MONDAY: "22:00-06:00"}, citation="c")
+
+
+def test_calendars_of_different_office_hours_are_not_joined() -> None:
+    span = {"tz": "UTC", "first": date(2026, 1, 1), "last": date(2026, 12, 31)}
+    long = WorkCalendar(**span, hours=OfficeHours("08:00-17:00"))  # type: ignore[arg-type]
+    short = WorkCalendar(**span, hours=OfficeHours("08:00-12:00"))  # type: ignore[arg-type]
+
+    with pytest.raises(InvalidValueError, match="different office hours"):
+        WorkCalendar.joint(long, short)

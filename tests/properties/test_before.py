@@ -197,8 +197,12 @@ def cases(draw: st.DrawFn) -> Case:
     event = draw(st.dates(FIRST, LAST))
     term = draw(terms)
     near = st.integers(0, 40).map(lambda i: event - i * DAY)
-    # A closure on a day already off changes nothing, whatever a rule makes of the day.
-    closed = draw(st.frozensets(near.filter(lambda d: d >= FIRST and is_worked(d))))
+    # A closure on a day already off changes nothing, in whichever weekly rest.
+    closed = draw(
+        st.frozensets(
+            near.filter(lambda d: d >= FIRST and is_worked(d) and d.weekday() < 4)
+        )
+    )
     return Case(event, term, draw(rules | presets), closed, draw(st.booleans()))
 
 

@@ -13,6 +13,7 @@ from egovkit.deadlines._days import (
     DayStatus,
     Notice,
     Reason,
+    joint_status,
     named_days,
     require_apart,
 )
@@ -407,7 +408,8 @@ class WorkCalendar(DayTable):
         Raises
         ------
         InvalidValueError
-            If the calendars are of different zones or have no day in common.
+            If the calendars are of different zones or office hours, or have no day in
+            common.
 
         Examples
         --------
@@ -421,6 +423,11 @@ class WorkCalendar(DayTable):
         zones = {str(calendar.tz) for calendar in calendars}
         if len(zones) != 1:
             raise InvalidValueError("joint", sorted(zones), "calendars of one zone")
+        if any(calendar.hours != calendars[0].hours for calendar in calendars):
+            raise InvalidValueError(
+                "joint", "calendars of different office hours", "the same for all",
+                "join the calendars without hours",
+            )  # fmt: skip
         first = max(calendar.first for calendar in calendars)
         last = min(calendar.last for calendar in calendars)
         known = [calendar.known_through for calendar in calendars]
@@ -437,24 +444,11 @@ class WorkCalendar(DayTable):
             notices=tuple(n for calendar in calendars for n in calendar.notices),
             hours=calendars[0].hours,
             entries={
-                day: _joint_status([calendar.status(day) for calendar in calendars])
+                day: joint_status([calendar.status(day) for calendar in calendars])
                 for day in {day for c in calendars for day in c.marked_days}
                 if first <= day <= last
             },
         )
-
-
-def _joint_status(statuses: list[DayStatus]) -> DayStatus:
-    """Take one that is off, in an order that does not hang on that of the calendars.
-
-    A holiday or a make-up day says more than a weekday, and a national day off more
-    than a local one. A closure comes last: on a day already off it changes nothing.
-    """
-    off = [status for status in statuses if not status.is_working] or statuses
-    first = min(
-        off, key=lambda s: (s.reason is Reason.CLOSED, not s.is_special, s.is_local)
-    )
-    return first._replace(provisional=False)
 
 
 def _folded_hours(

@@ -231,3 +231,16 @@ def marked(
     if own is not None:
         return own
     return _WEEKEND if day.weekday() in weekend else _WORKED
+
+
+def joint_status(statuses: list[DayStatus]) -> DayStatus:
+    """Take one that is off, in an order that does not hang on that of the calendars.
+
+    A holiday or a make-up day says more than a weekday, and a national day off more
+    than a local one. A closure comes last: on a day already off it changes nothing.
+    """
+    off = [status for status in statuses if not status.is_working] or statuses
+    first = min(
+        off, key=lambda s: (s.reason is Reason.CLOSED, not s.is_special, s.is_local)
+    )
+    return first._replace(provisional=False)
