@@ -14,6 +14,7 @@ from egovkit.deadlines import (
     Deadline,
     Explanation,
     Extension,
+    Notice,
     Pause,
     Reason,
     Roll,
@@ -542,3 +543,34 @@ class TestValue:
 
         days = [line.day for line in ends.explain()]
         assert days == [date(2026, 3, 6) + timedelta(days=i) for i in range(25)]
+
+
+class TestChangesOfTheCalendar:
+    def test_a_notice_has_a_line_for_each_of_its_days_with_its_citation(self) -> None:
+        swap = Notice(
+            days_off={date(2026, 3, 3): "swap"},
+            make_up_days={date(2026, 3, 7): "made up"},
+            citation="dispatch 1",
+        )
+
+        # From Monday 2: 3 is off, then 4, 5, 6 and Saturday 7, which is worked.
+        lines = due("4 working days", calendar=PLAIN.with_notice(swap)).explain()
+
+        assert (
+            DayCount(date(2026, 3, 3), None, Reason.HOLIDAY, "swap", "dispatch 1")
+            in lines
+        )
+        assert lines[-1] == DayCount(
+            date(2026, 3, 7), 4, Reason.MAKE_UP, "made up", "dispatch 1"
+        )
+
+    def test_a_closure_has_a_line_with_reason_and_citation(self) -> None:
+        flooded = PLAIN.with_closures({date(2026, 3, 4): "flood"}, citation="order 2")
+
+        lines = due("2 working days", calendar=flooded).explain()
+
+        assert [tuple(line) for line in lines[1:]] == [
+            (date(2026, 3, 3), 1, Reason.WORKED, None, None),
+            (date(2026, 3, 4), None, Reason.CLOSED, "flood", "order 2"),
+            (date(2026, 3, 5), 2, Reason.WORKED, None, None),
+        ]

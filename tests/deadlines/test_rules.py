@@ -712,3 +712,9 @@ class TestClear:
         ends = due(date(2026, 3, 2), "1 week", CountingRule(), clear=True)
 
         assert ends.due_day.day == 10
+
+
+def test_limits_may_name_their_units_in_the_singular() -> None:
+    rule = CountingRule(adjust_limits={"day": 90, "month": 3})
+
+    assert rule == CountingRule(adjust_limits={"days": 90, "months": 3})

@@ -26,6 +26,11 @@ class Unit(StrEnum):
     HOURS = "hours"
     WORKING_HOURS = "working hours"
 
+    @classmethod
+    def _missing_(cls, value: object) -> "Unit | None":
+        """Take the singular too, as in `{"day": 90}`."""
+        return next((unit for unit in cls if unit.value[:-1] == value), None)
+
     @property
     def is_combined(self) -> bool:
         """Whether the unit may stand beside others, as in "2 months 10 days"."""
