@@ -62,22 +62,22 @@ class TestNotice:
 
         assert notice.confidence is Confidence.SECONDARY
 
-    def test_applied_it_adds_its_days_and_leaves_the_others(self) -> None:
+    def test_it_marks_its_own_days_and_leaves_the_others(self) -> None:
         new_year = {date(2026, 1, 1): DayStatus(False, Reason.HOLIDAY, "Tết")}
 
-        days = swap().applied_to(new_year, WEEKEND)
+        days = swap().marks_on(new_year, WEEKEND)
 
-        assert days[date(2026, 1, 1)].name == "Tết"
+        assert days.keys() == {FRIDAY, SATURDAY}
         assert (days[FRIDAY].is_working, days[FRIDAY].source) == (
             False, "12729/VPCP-KGVX",
         )  # fmt: skip
         assert days[SATURDAY].is_working
         assert len(new_year) == 1
 
-    def test_applied_over_a_local_day_off_it_makes_it_everybodys(self) -> None:
+    def test_over_a_local_day_off_it_makes_it_everybodys(self) -> None:
         local = {FRIDAY: DayStatus(False, Reason.HOLIDAY, is_local=True)}
 
-        assert not swap().applied_to(local, WEEKEND)[FRIDAY].is_local
+        assert not swap().marks_on(local, WEEKEND)[FRIDAY].is_local
 
 
 class TestValue:

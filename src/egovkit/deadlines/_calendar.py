@@ -152,7 +152,7 @@ class WorkCalendar(DayTable):
         excluded, notices = _require_days(exclude), tuple(notices)
         entries = {d: s for d, s in found.entries.items() if d not in excluded}
         for notice in notices:
-            entries = notice.applied_to(entries, found.weekend)
+            entries |= notice.marks_on(entries, found.weekend)
         return fill(
             cls.__new__(cls),
             tz=zone(tz),
@@ -206,7 +206,7 @@ class WorkCalendar(DayTable):
         '12729/VPCP-KGVX'
         """
         return self._with(
-            entries=notice.applied_to(self._entries, self.weekend),
+            entries=self._entries | notice.marks_on(self._entries, self.weekend),
             notices=(*self.notices, notice),
             hours=_folded_hours(self.hours, [notice]),
             known_through=_latest(self.known_through, notice.complete_through),

@@ -186,19 +186,18 @@ class Notice:
         require_apart(self.days_off, self.undecided, "undecided")
         require_apart(self.make_up_days, self.undecided, "undecided")
 
-    def applied_to(
+    def marks_on(
         self, days: Mapping[date, DayStatus], weekend: frozenset[int]
     ) -> dict[date, DayStatus]:
-        """Return the marked days of a calendar with those of the notice.
+        """Return what the notice makes of its own days, given a calendar's marked days.
 
         Examples
         --------
         >>> notice = Notice(days_off=[date(2026, 1, 2)], citation="12729/VPCP-KGVX")
-        >>> notice.applied_to({}, weekend=frozenset({5, 6}))[date(2026, 1, 2)].is_working
+        >>> notice.marks_on({}, weekend=frozenset({5, 6}))[date(2026, 1, 2)].is_working
         False
         """
         return {
-            **days,
             **self._marks(self.days_off, Reason.HOLIDAY, is_working=False),
             **self._marks(self.make_up_days, Reason.MAKE_UP, is_working=True),
             **{
