@@ -171,7 +171,10 @@ class TestOptions:
     @pytest.mark.parametrize(
         ("argv", "message"),
         [
-            (["1800"], "1800 given as YEAR; expected a year from 1901 to 2100"),
+            (
+                ["1800"],
+                "1800 to 1800' given as years; expected years from 1901 to 2100",
+            ),
             (["2026", "--country", "NL"], "add --tz"),
             (["2026", "--country", "XX", "--tz", "UTC"], "'XX' given as country"),
         ],

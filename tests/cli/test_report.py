@@ -257,8 +257,10 @@ class TestExample:
 
         data = json.loads(capsys.readouterr().out)
         total = data["total"]
-        assert code == 0
+        # Five dossiers await a supplement past their due day: a finding.
+        assert code == 1
         assert data["faults"] == []
+        assert [finding[:15] for finding in data["findings"]] == ["5 paused dossie"]
         assert total["no_term"] == 0
         assert total["carried_over"] + total["received"] == sum(
             total[name]

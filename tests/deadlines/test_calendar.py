@@ -986,3 +986,20 @@ class TestIdentity:
     def test_its_repr_names_span_and_zone(self) -> None:
         assert "2026-01-01 to 2026-12-31, Asia/Ho_Chi_Minh" in repr(plain())
         assert plain().fingerprint[:12] in repr(plain())
+
+
+class TestYearsThePackageDoesNotKnow:
+    def test_they_are_left_out_of_the_span(self) -> None:
+        # Of Germany the package knows the years from 1991, of any country up to 2100.
+        germany = WorkCalendar.for_country(
+            "DE", tz="Europe/Berlin", years=range(1989, 1993)
+        )
+
+        assert germany.first == date(1991, 1, 1)
+        with pytest.raises(SpanError):
+            germany.is_working_day(date(1990, 12, 25))
+
+    @pytest.mark.parametrize("year", [1800, 2101, 20_000])
+    def test_none_that_it_knows_is_refused(self, year: int) -> None:
+        with pytest.raises(InvalidValueError, match="years from 1901 to 2100"):
+            WorkCalendar.for_country("VN", tz="Asia/Ho_Chi_Minh", years=[year])

@@ -17,6 +17,7 @@ from egovkit.deadlines import (
     WorkCalendar,
     compute_deadline,
 )
+from egovkit.errors import InvalidValueError
 
 
 # March 2026 begins on a Sunday: 2 is a Monday, 6 a Friday, 7 a Saturday.
@@ -718,3 +719,9 @@ def test_limits_may_name_their_units_in_the_singular() -> None:
     rule = CountingRule(adjust_limits={"day": 90, "month": 3})
 
     assert rule == CountingRule(adjust_limits={"days": 90, "months": 3})
+
+
+@pytest.mark.parametrize("rest", [set(range(7)), {7}, {-1}])
+def test_a_weekly_rest_that_is_none_is_refused(rest: set[int]) -> None:
+    with pytest.raises(InvalidValueError, match="weekly_rest"):
+        CountingRule(weekly_rest=rest)

@@ -12,7 +12,6 @@ from egovkit import _data
 from egovkit.cli import _calendars
 from egovkit.cli._output import print_json, print_pairs
 from egovkit.deadlines import Confidence, DayStatus, WorkCalendar
-from egovkit.errors import InvalidValueError
 
 HELP = "print a year of an office's calendar"
 DESCRIPTION = (
@@ -27,8 +26,6 @@ examples:
   egovkit calendar 2026 --country DE --subdivision BY --tz Europe/Berlin --json
 """
 
-# Outside of these years the holidays package has no days off, and does not say so.
-_EARLIEST, _LATEST = 1901, 2100
 _DAY = timedelta(days=1)
 
 
@@ -65,10 +62,8 @@ class Month:
 
 
 def _calendar(arguments: argparse.Namespace) -> WorkCalendar:
-    year: int = arguments.year
-    if not _EARLIEST <= year <= _LATEST:
-        raise InvalidValueError("YEAR", year, f"a year from {_EARLIEST} to {_LATEST}")
-    return _calendars.calendar(arguments, _calendars.zone(arguments), [year])
+    zone = _calendars.zone(arguments)
+    return _calendars.calendar(arguments, zone, [arguments.year])
 
 
 def _spans(year: int) -> Iterator[tuple[date, date]]:

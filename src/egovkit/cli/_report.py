@@ -55,7 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Count and print; bad rows make the exit code 1."""
+    """Count and print; findings or bad rows make the exit code 1."""
     report = _counted(arguments, _settings.read(arguments))
     if arguments.json:
         print_data(report)
@@ -67,7 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
         write_page(arguments.html, report, report.tally, arguments.language)
         if not (arguments.json or arguments.csv):
             print_pairs([("page", arguments.html)])
-    return 1 if report.faults else 0
+    return 1 if report.faults or report.findings else 0
 
 
 def _counted(arguments: argparse.Namespace, settings: Settings) -> Report:

@@ -62,15 +62,20 @@ class Report:
                 "dossiers ended before the period or came in after it",
             ),
             (total.no_term, "dossiers have no due date and are never on time"),
-            (
-                total.paused_past_due,
-                (
-                    "paused dossiers are past their due day; they stay paused, for it is "
-                    "not known when the pause began"
-                ),
-            ),
         ]
         return [f"{count} {text}" for count, text in notes if count]
+
+    @property
+    def findings(self) -> list[str]:
+        """What somebody has to look into."""
+        paused = self.total.paused_past_due
+        if not paused:
+            return []
+        text = (
+            f"{paused} paused dossiers are past their due day; they stay paused, for it "
+            "is not known when the pause began"
+        )
+        return [text]
 
 
 def print_text(report: Report) -> None:
@@ -82,9 +87,11 @@ def print_text(report: Report) -> None:
     print_table(header, [[name, *counts] for name, counts in _table(report)])
     print()
     print_pairs(_figures(report.total))
-    if report.notes:
+    remarks = [("finding", finding) for finding in report.findings]
+    remarks += [("note", note) for note in report.notes]
+    if remarks:
         print()
-        print_pairs(("note", note) for note in report.notes)
+        print_pairs(remarks)
     _print_faults(report.faults)
 
 
@@ -182,6 +189,7 @@ def print_data(report: Report) -> None:
             dict(zip(report.by, group, strict=True)) | _counts_data(counts)
             for group, counts in (report.groups.items() if report.by else ())
         ],
+        "findings": report.findings,
         "notes": report.notes,
         "audit": _own_audit(total),
         "faults": [

@@ -6,7 +6,6 @@ from egovkit._time import END_OF_DAY, local_date, local_instant
 from egovkit.deadlines._calendar import WorkCalendar
 from egovkit.deadlines._compute import (
     is_shorter,
-    read_by,
     require_inside,
     same_day_of_month,
 )
@@ -67,7 +66,7 @@ def deadline_before(
     event_day = local_date(event_at, calendar.tz, "event_at")
     require_inside(event_day, calendar)
     rule = rule.on(event_day)
-    table = _table(rule, calendar)
+    table = calendar.as_counted_by(rule, back=True)
     if term.unit is Unit.WORKING_HOURS:
         raise InvalidValueError("term", str(term), "a term that can be counted back")
     if term.unit is Unit.HOURS:
@@ -88,11 +87,6 @@ def deadline_before(
         suspended=False,
         course=course,
     )
-
-
-def _table(rule: CountingRule, calendar: WorkCalendar) -> WorkCalendar:
-    table = read_by(rule, calendar)
-    return table if rule.local_days_off_before else table.without_local_days_off()
 
 
 def _days_course(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 from attrs import frozen
 
 from egovkit._time import require_day, zone
+from egovkit.deadlines._checks import require_days, require_weekdays, require_years
 from egovkit.deadlines._day_table import DayRow, DayTable, fill
 from egovkit.deadlines._days import (
     Days,
@@ -18,6 +19,7 @@ from egovkit.deadlines._days import (
     require_apart,
 )
 from egovkit.deadlines._hours import OfficeHours
+from egovkit.deadlines._rules import CountingRule
 from egovkit.errors import InvalidValueError
 
 if TYPE_CHECKING:
@@ -87,7 +89,7 @@ class WorkCalendar(DayTable):
             tz=zone(tz),
             first=require_day(first, "first"),
             last=require_day(last, "last"),
-            weekend=_require_weekdays(weekend),
+            weekend=require_weekdays(weekend),
             known_through=require_day(known_through or last, "known_through"),
             origin="given",
             notices=(),
@@ -123,7 +125,8 @@ class WorkCalendar(DayTable):
             The codes of ISO 3166, such as "VN", or "DE" with "BY". A subdivision's own
             days off are marked local.
         years
-            The span runs from 1 January of the first to 31 December of the last.
+            The span runs from 1 January of the first to 31 December of the last. Years
+            of which the package knows nothing are left out of it.
         notices
             Official notices, the earliest first: a later one wins.
         language
@@ -135,7 +138,7 @@ class WorkCalendar(DayTable):
         Raises
         ------
         InvalidValueError
-            If the package does not know the country or its subdivision.
+            If the package does not know the country, its subdivision or any year.
 
         Examples
         --------
@@ -147,17 +150,16 @@ class WorkCalendar(DayTable):
         """
         from egovkit.deadlines import _holidays
 
-        span = _require_years(years)
-        found = _holidays.read(country, span, subdivision, language)
-        excluded, notices = _require_days(exclude), tuple(notices)
+        found = _holidays.read(country, require_years(years), subdivision, language)
+        excluded, notices = require_days(exclude), tuple(notices)
         entries = {d: s for d, s in found.entries.items() if d not in excluded}
         for notice in notices:
             entries |= notice.marks_on(entries, found.weekend)
         return fill(
             cls.__new__(cls),
             tz=zone(tz),
-            first=date(span.start, 1, 1),
-            last=date(span.stop - 1, 12, 31),
+            first=date(found.years.start, 1, 1),
+            last=date(found.years.stop - 1, 12, 31),
             weekend=found.weekend,
             known_through=_latest(
                 known_through, *(notice.complete_through for notice in notices)
@@ -258,6 +260,27 @@ class WorkCalendar(DayTable):
             self._kept[weekend] = self._with(weekend=weekend, entries=marks)
         view: WorkCalendar = self._kept[weekend]
         return view
+
+    def as_counted_by(
+        self, rule: CountingRule, *, back: bool = False
+    ) -> "WorkCalendar":
+        """Return the calendar as a rule reads it, counting on or counting back.
+
+        Examples
+        --------
+        >>> calendar = WorkCalendar(
+        ...     tz="UTC", first=date(2026, 1, 1), last=date(2026, 12, 31)
+        ... )
+        >>> saturday = date(2026, 1, 3)
+        >>> singapore = calendar.as_counted_by(CountingRule.SG_INTERPRETATION_ACT)
+        >>> singapore.is_working_day(saturday)
+        True
+        """
+        rest = rule.weekly_rest
+        table = self if rest is None else self.with_weekend(rest)
+        if back and not rule.local_days_off_before:
+            return table.without_local_days_off()
+        return table
 
     def without_local_days_off(self) -> "WorkCalendar":
         """Return the calendar without the days off of a subdivision; it is kept.
@@ -464,28 +487,3 @@ def _folded_hours(
 
 def _latest(*days: date | None) -> date | None:
     return max((day for day in days if day is not None), default=None)
-
-
-def _require_weekdays(weekend: Iterable[int]) -> frozenset[int]:
-    days = frozenset(weekend)
-    if not days < frozenset(range(7)):
-        raise InvalidValueError(
-            "weekend", sorted(days), "weekdays from 0 (Monday) to 6 (Sunday), not all"
-        )
-    return days
-
-
-def _require_days(days: Iterable[date]) -> frozenset[date]:
-    """Refuse instants among days, at the price of one pass even for many years."""
-    known = frozenset(days)
-    if set(map(type, known)) - {date}:
-        for day in known:
-            require_day(day, "exclude")
-    return known
-
-
-def _require_years(years: Iterable[int]) -> range:
-    known = sorted(years)
-    if not known:
-        raise InvalidValueError("years", years, "at least one year")
-    return range(known[0], known[-1] + 1)

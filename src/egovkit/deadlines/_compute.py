@@ -82,13 +82,14 @@ def compute_deadline(
     rule = rule.on(received_day)
     if first_day_counted is not None:
         rule = rule.evolve(first_day_counted=first_day_counted)
-    table = read_by(rule, calendar)
+    table = calendar.as_counted_by(rule)
     pauses, extensions = tuple(pauses), tuple(extensions)
     start = _start(received_at, received_day, rule, table)
-    if term.unit in (Unit.HOURS, Unit.WORKING_HOURS):
-        begin = received_at if start == received_day else _midnight(start, table)
-        in_hours = _hours_course if term.unit is Unit.HOURS else _office_hours_course
-        course = in_hours(start, begin, term, table, rule=rule, pauses=pauses)
+    begin = received_at if start == received_day else _midnight(start, table)
+    if term.unit is Unit.HOURS:
+        course = _hours_course(start, begin, term, table, rule=rule, pauses=pauses)
+    elif term.unit is Unit.WORKING_HOURS:
+        course = _office_hours_course(start, begin, term, table, pauses)
     else:
         course = _days_course(start, term, table, rule=rule, pauses=pauses, clear=clear)
     until = max((extension.until for extension in extensions), default=course.due)
@@ -111,12 +112,6 @@ def compute_deadline(
         suspended=any(p.end is None and p.start <= due_at for p in pauses),
         course=course,
     )
-
-
-def read_by(rule: CountingRule, calendar: WorkCalendar) -> WorkCalendar:
-    """Return the calendar as a rule reads it: with its weekly rest, if it has one."""
-    rest = rule.weekly_rest
-    return calendar if rest is None else calendar.with_weekend(rest)
 
 
 def require_inside(day: date, calendar: WorkCalendar) -> None:
@@ -263,8 +258,6 @@ def _office_hours_course(
     begin: datetime,
     term: Term,
     table: WorkCalendar,
-    *,
-    rule: CountingRule,  # noqa: ARG001, office time is the same for every rule
     pauses: tuple[Pause, ...],
 ) -> Course:
     begin = table.add_working_time(begin, timedelta(0))

@@ -148,11 +148,8 @@ class Deadline:
     @property
     def table(self) -> WorkCalendar:
         """The calendar as the rule reads it, in its direction."""
-        rest = self.rule.weekly_rest
-        table = self.calendar if rest is None else self.calendar.with_weekend(rest)
-        if self.course.counts_back and not self.rule.local_days_off_before:
-            return table.without_local_days_off()
-        return table
+        back = self.course.counts_back
+        return self.calendar.as_counted_by(self.rule, back=back)
 
     @property
     def provisional(self) -> bool:

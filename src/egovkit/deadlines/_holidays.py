@@ -19,6 +19,7 @@ class CountryDays(NamedTuple):
     weekend: frozenset[int]
     entries: dict[date, DayStatus]
     origin: str
+    years: range
 
 
 def read(
@@ -43,6 +44,7 @@ def read(
 
     source = f"holidays {version}"
     own = national = days_of(None)
+    known_years = _known_years(years, national.start_year, national.end_year)
     entries = _entries(national.items(), source, is_local=False)
     if subdivision is not None:
         own = days_of(subdivision)
@@ -51,17 +53,32 @@ def read(
         local = {day: name for day, name in own.items() if day not in entries}
         entries = {day: entry for day, entry in entries.items() if day in known}
         entries |= _entries(local.items(), source, is_local=True)
-    weekend, moved = _weekly_rest(own.is_weekend, years)
+    weekend, moved = _weekly_rest(own.is_weekend, known_years)
     entries = moved | entries
     entries |= {
         day: DayStatus(
             True, Reason.MAKE_UP, source=source, confidence=Confidence.SECONDARY
         )
         for day in own.weekend_workdays
-        if day.year in years
+        if day.year in known_years
     }
     place = country if subdivision is None else f"{country}-{subdivision}"
-    return CountryDays(weekend, entries, f"{source} {place}")
+    return CountryDays(weekend, entries, f"{source} {place}", known_years)
+
+
+def _known_years(years: range, first: int, last: int) -> range:
+    """Leave out the years of which the package knows nothing, and does not say so.
+
+    In its tables they have no day off at all, which would be a guess.
+    """
+    known = range(max(years.start, first), min(years.stop, last + 1))
+    if not known:
+        raise InvalidValueError(
+            "years",
+            f"{years.start} to {years.stop - 1}",
+            f"years from {first} to {last}",
+        )
+    return known
 
 
 def _weekly_rest(

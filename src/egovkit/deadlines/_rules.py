@@ -10,6 +10,7 @@ import attrs
 from attrs import field, frozen
 
 from egovkit import _data
+from egovkit.deadlines._checks import require_weekdays
 from egovkit.deadlines._term import Term, Unit
 from egovkit.errors import InvalidValueError, NotVerifiedError
 
@@ -113,7 +114,7 @@ def _limits(limits: Mapping[Unit, int] | Mapping[str, int]) -> dict[Unit, int]:
 
 
 def _weekdays(days: frozenset[int] | set[int] | None) -> frozenset[int] | None:
-    return None if days is None else frozenset(days)
+    return None if days is None else require_weekdays(days, "weekly_rest")
 
 
 @frozen(kw_only=True)
