@@ -6,7 +6,7 @@ attributes, and says in its text what was given, what was expected and what to d
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Self
+from typing import NamedTuple, Self
 
 
 class EgovkitError(Exception):
@@ -154,6 +154,123 @@ class MissingExtraError(EgovkitError, ImportError):
         return (
             f"{self.feature} needs {self.package}; "
             f"run: pip install 'egovkit[{self.extra}]'"
+        )
+
+
+class NoTermError(EgovkitError, LookupError):
+    """A dossier has no term that could end."""
+
+    number: str
+    why: str
+
+    def __init__(self, number: str, why: str) -> None:
+        super().__init__(number, why)
+        self.number = number
+        self.why = why
+
+    def __str__(self) -> str:
+        return (
+            f"dossier {self.number} has no deadline: {self.why}; expected a received "
+            "dossier whose procedure has a term; give the term with Procedure(term=...)"
+        )
+
+
+class NotReceivedError(EgovkitError, LookupError):
+    """A dossier had not been received at the time from which it is seen."""
+
+    number: str
+    as_of: datetime
+
+    def __init__(self, number: str, as_of: datetime) -> None:
+        super().__init__(number, as_of)
+        self.number = number
+        self.as_of = as_of
+
+    def __str__(self) -> str:
+        return (
+            f"dossier {self.number} had not been received at {self.as_of}; expected a "
+            "later as_of; leave out dossiers whose received_at is None or after as_of"
+        )
+
+
+class Refusal(NamedTuple):
+    """One reason against an action.
+
+    Attributes
+    ----------
+    code
+        "state", "role", "assurance", "naive", "order", "stale", "key", "extended",
+        "no_promise", "extension_late", "version", or a guard's own.
+    text, vi
+        The reason in English, and in Vietnamese where it is known.
+
+    Examples
+    --------
+    >>> str(Refusal("fee", "the fee is not paid", "Chưa nộp lệ phí"))
+    '[fee] the fee is not paid'
+    """
+
+    code: str
+    text: str
+    vi: str | None = None
+
+    def __str__(self) -> str:
+        return f"[{self.code}] {self.text}"
+
+
+class RefusedError(EgovkitError, ValueError):
+    """An action is not allowed, for all the reasons that stand in `refusals`.
+
+    Attributes
+    ----------
+    action, number
+        What was asked for, of which dossier.
+    refusals
+        Every reason, each with its code and its text.
+    """
+
+    action: str
+    number: str
+    refusals: tuple[Refusal, ...]
+
+    def __init__(
+        self, action: str, number: str, refusals: tuple[Refusal, ...]
+    ) -> None:
+        super().__init__(action, number, refusals)
+        self.action = action
+        self.number = number
+        self.refusals = refusals
+
+    def __str__(self) -> str:
+        reasons = "; ".join(str(refusal) for refusal in self.refusals)
+        return f"{self.action} refused for dossier {self.number}: {reasons}"
+
+
+class HistoryError(EgovkitError, ValueError):
+    """A history is not one that the workflow can have written.
+
+    Attributes
+    ----------
+    number, seq
+        The dossier, and the place of the event in its history, counted from 0.
+    """
+
+    number: str
+    seq: int
+    given: str
+    expected: str
+
+    def __init__(self, number: str, seq: int, given: str, expected: str) -> None:
+        super().__init__(number, seq, given, expected)
+        self.number = number
+        self.seq = seq
+        self.given = given
+        self.expected = expected
+
+    def __str__(self) -> str:
+        return (
+            f"history of dossier {self.number}, event {self.seq}: {self.given}; "
+            f"expected {self.expected}"
         )
 
 
