@@ -1,5 +1,6 @@
 """Dossier: a case as its history made it."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Generic, cast
 
@@ -192,6 +193,9 @@ class _Draft(Generic[S_co]):
     __slots__ = tuple(attribute.name for attribute in fields(Dossier))
 
 
+_new_draft: Callable[[], Any] = _Draft
+
+
 def dossier_of(
     workflow_version: int,
     state: S,
@@ -199,7 +203,7 @@ def dossier_of(
     received_at: datetime | None,
 ) -> Dossier[S]:
     """Make a dossier, quicker than attrs does."""
-    draft: Any = _Draft[Any]()
+    draft = _new_draft()
     draft.workflow_version = workflow_version
     draft.state = state
     draft.history = history

@@ -1,6 +1,6 @@
 """What a history is made of: actors, events, and the payloads egovkit itself writes."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta, timezone
 from enum import StrEnum
 from functools import lru_cache
@@ -199,6 +199,9 @@ class _Draft(Generic[S_co]):
     __slots__ = tuple(attribute.name for attribute in fields(Event))
 
 
+_new_draft: Callable[[], Any] = _Draft
+
+
 def event_of(
     action: str,
     state: S,
@@ -215,7 +218,7 @@ def event_of(
     attrs assigns each field of a frozen class by a call, which would take a quarter of
     the time of an action; a draft is assigned directly and then frozen.
     """
-    draft: Any = _Draft[Any]()
+    draft = _new_draft()
     draft.action = action
     draft.state = state
     draft.at = at if type(at.tzinfo) is timezone else with_fixed_offset(at)
