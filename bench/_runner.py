@@ -24,6 +24,7 @@ MODULES = {
     "importing": "bench.importing",
     "report": "bench.report",
     "counts": "bench.counts",
+    "dossiers": "bench.dossiers",
 }
 _MOST_ATTEMPTS = 5
 

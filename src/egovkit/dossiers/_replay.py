@@ -78,6 +78,10 @@ def replay(workflow: "Definition[S]", history: Sequence[Event[S]]) -> Dossier[S]
     is_corrected = False
     for seq, event in enumerate(history[1:], 1):
         at, target = event.at, event.state
+        if at.tzinfo is None:
+            raise HistoryError(
+                opening.number, seq, f"naive {at}", "a time with an offset"
+            )
         sources = moves.get(event.action)
         if sources and target in sources.get(state, ()) and at >= last:
             last = at
@@ -104,6 +108,10 @@ def _begin(
     opening = first.payload
     if first.action not in (START, ADOPT) or not isinstance(opening, Opening):
         raise HistoryError("?", 0, f"action {first.action!r}", "start or adopt")
+    if first.at.tzinfo is None:
+        raise HistoryError(
+            opening.number, 0, f"naive {first.at}", "a time with an offset"
+        )
     if opening.workflow != workflow.name:
         raise HistoryError(
             opening.number, 0, f"workflow {opening.workflow!r}", repr(workflow.name)

@@ -1,0 +1,120 @@
+"""From the types that classes declare to codecs, each made once."""
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+from types import NoneType, UnionType
+from typing import (
+    Final,
+    Literal,
+    NewType,
+    TypeVar,
+    Union,
+    cast,
+    get_args,
+    get_origin,
+)
+
+from egovkit._plain import _codec
+from egovkit._plain._codec import Codec, Own
+from egovkit._plain._fields import fields_of, is_record
+from egovkit._plain._record import Field, Record
+from egovkit._plain._texts import TEXTS
+from egovkit.errors import InvalidValueError
+
+_CURES: Final[dict[object, str]] = {
+    float: "declare it as Decimal, which is exact",
+    list: "declare it as tuple[X, ...]",
+    set: "declare it as frozenset[X]",
+    dict: "say of what: Mapping[str, X], with keys written as text",
+    Mapping: "say of what: Mapping[str, X], with keys written as text",
+    tuple: "say of what: tuple[X, ...]",
+    frozenset: "of texts and whole numbers only; declare others as tuple[X, ...]",
+    Union: "of alternatives only X | None is read without guessing",
+    UnionType: "of alternatives only X | None is read without guessing",
+}
+_CURE: Final = (
+    "these can: str, int, bool, Decimal, date, datetime, time, StrEnum, Literal of "
+    "texts, tuple, frozenset, Mapping, attrs classes, dataclasses, and X | None"
+)
+
+_own: dict[object, Own] = {own.kind: own for own in TEXTS}
+_made: dict[object, Codec] = {
+    str: _codec.TEXT, int: _codec.INTEGER, bool: _codec.BOOLEAN,
+}  # fmt: skip
+
+
+def add(own: Own) -> None:
+    """Let a type be written in its own way, from before a codec of it is made."""
+    if own.kind in _own or own.kind in _made:
+        raise InvalidValueError(
+            "kind", own.kind.__name__, "a type that is not known yet",
+            "register it once, in the module that defines it",
+        )  # fmt: skip
+    _own[own.kind] = own
+
+
+def codec_of(kind: object) -> Codec:
+    """Return the codec of a kind, made when it is first asked for."""
+    codec = _made.get(kind)
+    if codec is None:
+        maker = _Maker()
+        codec = maker.codec(kind, "kind")
+        _made.update(maker.made)
+    return codec
+
+
+class _Maker:
+    """Makes the codecs that one kind needs; they are kept together, or not at all."""
+
+    def __init__(self) -> None:
+        self.made: dict[object, Codec] = {}
+
+    def codec(self, kind: object, place: str) -> Codec:
+        known = _made.get(kind) or self.made.get(kind)
+        if known is None:
+            known = self.made[kind] = self._make(kind, place)
+        return known
+
+    def _make(self, kind: object, place: str) -> Codec:
+        made = get_origin(kind) or kind
+        if kind in _own:
+            own = _own[kind]
+            return _codec.through(own, self.codec(own.through, place))
+        if is_record(made):
+            return self._record(kind, cast("type", made))
+        if isinstance(kind, NewType):
+            return self.codec(kind.__supertype__, place)
+        if isinstance(kind, type) and issubclass(kind, StrEnum) and len(kind):
+            return _codec.choice(kind, {member.value: member for member in kind})
+        codec = self._composed(made, get_args(kind), place)
+        if codec is None:
+            raise _unsupported(kind, made, place)
+        return codec
+
+    def _record(self, kind: object, made: type) -> Codec:
+        name = _name(kind)
+        record = Record(kind, made, name)
+        self.made[kind] = record.codec
+        record.fill(
+            Field(
+                each.name,
+                each.key,
+                each.is_required,
+                self.codec(each.hint, f"the type of {name}.{each.name}"),
+            )
+            for each in fields_of(kind)
+        )
+        return record.codec
+
+    def _composed(
+        self, made: object, parts: tuple[object, ...], place: str
+    ) -> Codec | None:
+        if made is Literal:
+            texts = [part for part in parts if isinstance(part, str)]
+            return _choice(texts) if len(texts) == len(parts) else None
+        if not parts:
+            return None
+        if made in {Union, UnionType}:
+            ...
+        return None
