@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 
 from egovkit.dossiers import _decide, _life, _refusals, _replay
+from egovkit.dossiers._asked import is_repeated
 from egovkit.dossiers._dossier import Dossier, dossier_of
 from egovkit.dossiers._event import (
     CORRECT,
@@ -58,7 +59,7 @@ def corrected(
     workflow: "Definition[S]", dossier: Dossier[S], correction: Correction, asked: Asked
 ) -> Dossier[S]:
     """Return a dossier with a correction, if nothing speaks against it."""
-    if _decide.is_repeated(dossier, CORRECT, correction, asked.by, asked.key):
+    if is_repeated(dossier, CORRECT, correction, asked.by, asked.key):
         return dossier
     found = _reasons(workflow, dossier, asked)
     if workflow.correct_roles.isdisjoint(asked.by.roles):
@@ -86,7 +87,7 @@ def migrated(
     older = workflow.in_version(migration.from_version)
     migration.require_total(older, workflow)
     move = Migrated(migration.from_version, migration.to_version)
-    if _decide.is_repeated(dossier, MIGRATE, move, asked.by, asked.key):
+    if is_repeated(dossier, MIGRATE, move, asked.by, asked.key):
         return dossier
     found = _reasons(older, dossier, asked)
     last = _decide.last_at(dossier.history)

@@ -12,7 +12,7 @@ from egovkit.dossiers import _life, _refusals
 from egovkit.dossiers._dossier import Dossier
 from egovkit.dossiers._event import Actor, Correction, Event, S
 from egovkit.dossiers._transition import NamedGuard, P, Transition
-from egovkit.errors import InvalidValueError, Refusal, RefusedError
+from egovkit.errors import Refusal
 
 if TYPE_CHECKING:
     from egovkit.dossiers._definition import Definition
@@ -76,44 +76,12 @@ def may(
     return not refusals(workflow, dossier, asked, None, at=moment, by=by, expect=None)
 
 
-def is_repeated(
-    dossier: Dossier[S], action: str, payload: object, by: Actor, key: str | None
-) -> bool:
-    """Tell whether a command was carried out before; refuse its key for another.
-
-    The time is not compared: a command that is sent again is stamped anew.
-    """
-    if key is None:
-        return False
-    for event in dossier.history:
-        if event.key == key:
-            if (event.action, event.payload, event.by.id) == (action, payload, by.id):
-                return True
-            refusal = _refusals.key_taken(key, event.action)
-            raise RefusedError(action, dossier.number, (refusal,))
-    return False
-
-
 def is_other_version(workflow: "Definition[S]", dossier: Dossier[S]) -> bool:
     """Tell whether a dossier follows another workflow, or another version of it."""
     return (
         dossier.workflow_version != workflow.version
         or dossier.opening.workflow != workflow.name
     )
-
-
-def require_payload(action: Transition[S, P], payload: object) -> None:
-    """Refuse a payload of another class than the action takes."""
-    kind = action.payload
-    if kind is None:
-        if payload is not None:
-            raise InvalidValueError(
-                "payload", payload, f"none, for {action.name} takes nothing"
-            )
-    elif not isinstance(payload, kind):
-        raise InvalidValueError(
-            "payload", payload, f"a {kind.__name__}, as {action.name} takes one"
-        )
 
 
 def last_at(history: Sequence[Event[S]]) -> datetime:

@@ -9,6 +9,7 @@ from attrs import frozen
 from egovkit.deadlines import Extension, Promise
 from egovkit.dossiers import _amend, _decide
 from egovkit.dossiers._amend import dossier_after
+from egovkit.dossiers._asked import extended, is_repeated, meant, require_number
 from egovkit.dossiers._bulk import Bulk, bulk
 from egovkit.dossiers._clock import ClockEffect
 from egovkit.dossiers._definition import Definition, fill
@@ -148,7 +149,7 @@ class Workflow(Definition[S]):
             If `at` has no zone.
         """
         opening = Opening(
-            _number(number), self.name, self.version, procedure, channel, unit
+            require_number(number), self.name, self.version, procedure, channel, unit
         )
         event = event_of(
             START, self.initial, at, by, opening,
@@ -190,7 +191,7 @@ class Workflow(Definition[S]):
         if received_at > at:
             raise InvalidValueError("received_at", str(received_at), f"up to {at}")
         opening = Opening(
-            _number(number), self.name, self.version, procedure, channel, unit,
+            require_number(number), self.name, self.version, procedure, channel, unit,
             received_at,
         )  # fmt: skip
         event = event_of(
@@ -271,10 +272,8 @@ class Workflow(Definition[S]):
         InvalidValueError
             If the workflow has no such action, or the payload is of another class.
         """
-        known, payload = self._known(dossier, action, payload)
-        if key is not None and _decide.is_repeated(
-            dossier, known.name, payload, by, key
-        ):
+        known, payload = meant(self, dossier, action, payload)
+        if key is not None and is_repeated(dossier, known.name, payload, by, key):
             return dossier
         refusals = _decide.refusals(
             self, dossier, known, payload, at=at, by=by, expect=expect
@@ -282,41 +281,12 @@ class Workflow(Definition[S]):
         if refusals:
             raise RefusedError(known.name, dossier.number, tuple(refusals))
         if isinstance(payload, Extension) and promise is None:
-            promise = _extended(dossier.promise, payload)
+            promise = extended(dossier.promise, payload)
         event = event_of(
             known.name, known.target, at, by, payload,
             promise=promise, key=key, recorded_at=recorded_at,
         )  # fmt: skip
         return dossier_after(self, dossier, event)
-
-    def _known(
-        self, dossier: Dossier[S], action: object, payload: object
-    ) -> tuple[Transition[S, object], object]:
-        """Return the transition that is meant, and its payload as the class it takes."""
-        if isinstance(action, str):
-            known = self._meant(action, dossier.state)
-            if known.payload is not None and isinstance(payload, Mapping):
-                from egovkit._plain import from_plain
-
-                payload = from_plain(known.payload, payload, "payload")
-        else:
-            known = cast("Transition[S, object]", action)
-            if not self.has(known):
-                raise InvalidValueError(
-                    "action", str(action), f"a transition of {self!r} itself"
-                )
-        _decide.require_payload(known, payload)
-        return known, payload
-
-    def _meant(self, name: str, state: S) -> Transition[S, object]:
-        named = self.named(name)
-        begins_here = [t for t in named if state in t.sources]
-        if len(begins_here) > 1:
-            raise InvalidValueError(
-                "action", name, f"an action that is one in {str(state)!r}",
-                "give the transition itself",
-            )  # fmt: skip
-        return (begins_here or named)[0]
 
     @overload
     def why_not(
@@ -348,10 +318,10 @@ class Workflow(Definition[S]):
         key: str | None = None,
     ) -> tuple[Refusal, ...]:
         """Return every reason against an action; none means that `fire` would do it."""
-        known, payload = self._known(dossier, action, payload)
+        known, payload = meant(self, dossier, action, payload)
         if key is not None:
             try:
-                if _decide.is_repeated(dossier, known.name, payload, by, key):
+                if is_repeated(dossier, known.name, payload, by, key):
                     return ()
             except RefusedError as conflict:
                 return conflict.refusals
@@ -411,7 +381,7 @@ class Workflow(Definition[S]):
         """
 
         def done(dossier: Dossier[S]) -> Dossier[S]:
-            known, given = self._known(dossier, action, payload)
+            known, given = meant(self, dossier, action, payload)
             return self.fire(
                 dossier,
                 known,
@@ -495,17 +465,3 @@ class Workflow(Definition[S]):
     ) -> Bulk[S]:
         """Take over many dossiers; one that is refused stops none of the others."""
         return bulk(dossiers, lambda d: self.migrate(d, migration, at=at, by=by))
-
-
-def _number(number: str) -> str:
-    if not number:
-        raise InvalidValueError("number", number, "the dossier's number")
-    return number
-
-
-def _extended(promise: Promise | None, extension: Extension) -> Promise | None:
-    """Return what an extension promises: the new day, at the hour of the old one."""
-    if promise is None or extension.until <= promise.due_day:
-        return None
-    clock = promise.due_at.timetz()
-    return Promise(datetime.combine(extension.until, clock), promise.basis)

@@ -1,0 +1,93 @@
+"""What a caller asks for: which action, with which payload, and whether once more."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, cast
+
+from egovkit._plain import from_plain
+from egovkit.deadlines import Extension, Promise
+from egovkit.dossiers import _refusals
+from egovkit.dossiers._dossier import Dossier
+from egovkit.dossiers._event import Actor, S
+from egovkit.dossiers._transition import P, Transition
+from egovkit.errors import InvalidValueError, RefusedError
+
+if TYPE_CHECKING:
+    from egovkit.dossiers._definition import Definition
+
+
+def meant(
+    workflow: "Definition[S]", dossier: Dossier[S], action: object, payload: object
+) -> tuple[Transition[S, object], object]:
+    """Return the transition that is meant, and its payload as the class it takes."""
+    if isinstance(action, str):
+        known = _by_name(workflow, action, dossier.state)
+        if known.payload is not None and isinstance(payload, Mapping):
+            data: object = payload
+            payload = from_plain(known.payload, data, "payload")
+    else:
+        known = cast("Transition[S, object]", action)
+        if not workflow.has(known):
+            raise InvalidValueError(
+                "action", str(action), f"a transition of {workflow!r} itself"
+            )
+    require_payload(known, payload)
+    return known, payload
+
+
+def _by_name(workflow: "Definition[S]", name: str, state: S) -> Transition[S, object]:
+    named = workflow.named(name)
+    begins_here = [t for t in named if state in t.sources]
+    if len(begins_here) > 1:
+        raise InvalidValueError(
+            "action", name, f"an action that is one in {str(state)!r}",
+            "give the transition itself",
+        )  # fmt: skip
+    return (begins_here or named)[0]
+
+
+def require_payload(action: Transition[S, P], payload: object) -> None:
+    """Refuse a payload of another class than the action takes."""
+    kind = action.payload
+    if kind is None:
+        if payload is not None:
+            raise InvalidValueError(
+                "payload", payload, f"none, for {action.name} takes nothing"
+            )
+    elif not isinstance(payload, kind):
+        raise InvalidValueError(
+            "payload", payload, f"a {kind.__name__}, as {action.name} takes one"
+        )
+
+
+def is_repeated(
+    dossier: Dossier[S], action: str, payload: object, by: Actor, key: str | None
+) -> bool:
+    """Tell whether a command was carried out before; refuse its key for another.
+
+    The time is not compared: a command that is sent again is stamped anew.
+    """
+    if key is None:
+        return False
+    for event in dossier.history:
+        if event.key == key:
+            if (event.action, event.payload, event.by.id) == (action, payload, by.id):
+                return True
+            refusal = _refusals.key_taken(key, event.action)
+            raise RefusedError(action, dossier.number, (refusal,))
+    return False
+
+
+def require_number(number: str) -> str:
+    """Refuse a dossier without a number."""
+    if not number:
+        raise InvalidValueError("number", number, "the dossier's number")
+    return number
+
+
+def extended(promise: Promise | None, extension: Extension) -> Promise | None:
+    """Return what an extension promises: the new day, at the hour of the old one."""
+    if promise is None or extension.until <= promise.due_day:
+        return None
+    clock = promise.due_at.timetz()
+    return Promise(datetime.combine(extension.until, clock), promise.basis)
