@@ -322,6 +322,34 @@ class RowError(EgovkitError, ValueError):
         )
 
 
+class PlainDataError(EgovkitError, ValueError):
+    """Plain data, such as parsed JSON, does not describe a value; or a value no data.
+
+    Attributes
+    ----------
+    path
+        Where, such as "$.papers[2].name"; "$" is the whole.
+    given
+        What stands there, shortened.
+    expected
+        What was expected; if a class refused what it was given, its words, and its
+        error is the cause of this one.
+    """
+
+    path: str
+    given: str
+    expected: str
+
+    def __init__(self, path: str, given: str, expected: str) -> None:
+        super().__init__(path, given, expected)
+        self.path = path
+        self.given = given
+        self.expected = expected
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.given}; expected {self.expected}"
+
+
 class FaultsError(ExceptionGroup[Exception], EgovkitError):
     """Several faults of one document: the first thousand, and how many there are."""
 

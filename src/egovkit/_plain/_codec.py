@@ -1,14 +1,17 @@
 """Codecs of everything but records: how a kind of value is read, written, described."""
 
 from collections.abc import Callable, Mapping
-from itertools import count, repeat
-from typing import TypeAlias, cast
+from itertools import count
+from typing import TypeAlias, TypeVar, cast
 
-from attrs import field, frozen
+from attrs import frozen
 
-from egovkit._plain._faults import REFUSALS, gather, invalid, refused
+from egovkit._plain._faults import REFUSALS, each, gather, invalid, refused
 
-Plain: TypeAlias = "None | bool | int | str | list[Plain] | dict[str, Plain]"
+T = TypeVar("T")
+U = TypeVar("U")
+
+Plain: TypeAlias = "bool | int | str | list[Plain] | dict[str, Plain] | None"
 """What JSON is made of, but for numbers that are not exact."""
 
 Schema: TypeAlias = dict[str, Plain]
@@ -59,7 +62,20 @@ class Own:
     through: object
     write: Callable[[object], object]
     read: Callable[[object], object]
-    schema: Mapping[str, Plain] = field(factory=dict[str, Plain])
+    schema: Mapping[str, Plain]
+
+
+def own(
+    kind: type[T],
+    through: type[U],
+    write: Callable[[T], U],
+    read: Callable[[U], T],
+    schema: Mapping[str, Plain],
+) -> Own:
+    """Return how a type is written through another one."""
+    any_write = cast("Callable[[object], object]", write)
+    any_read = cast("Callable[[object], object]", read)
+    return Own(kind, through, any_write, any_read, schema)
 
 
 def _read_text(data: object) -> str:
@@ -69,6 +85,8 @@ def _read_text(data: object) -> str:
 
 
 def _write_text(value: object) -> str:
+    if type(value) is str:
+        return value
     if isinstance(value, str):
         return str.__str__(value)
     raise refused(value, TEXT.expected)
@@ -81,6 +99,8 @@ def _read_integer(data: object) -> int:
 
 
 def _write_integer(value: object) -> int:
+    if type(value) is int:
+        return value
     if isinstance(value, int) and not isinstance(value, bool):
         return int.__int__(value)
     raise refused(value, INTEGER.expected)
@@ -113,8 +133,10 @@ def choice(kind: type[str], members: Mapping[str, str]) -> Codec:
         raise refused(data, expected)
 
     def write(value: object) -> Plain:
-        if type(value) is kind and value in members:
-            return str.__str__(value)
+        if type(value) is kind:
+            text = str.__str__(value)
+            if text in members:
+                return text
         raise refused(value, expected)
 
     def describe(_: Definitions) -> Schema:
@@ -125,12 +147,13 @@ def choice(kind: type[str], members: Mapping[str, str]) -> Codec:
 
 def optional(item: Codec) -> Codec:
     """Return the codec of a value that may be None."""
+    read_item, write_item = item.read, item.write
 
     def read(data: object) -> object:
-        return None if data is None else item.read(data)
+        return None if data is None else read_item(data)
 
     def write(value: object) -> Plain:
-        return None if value is None else item.write(value)
+        return None if value is None else write_item(value)
 
     def describe(definitions: Definitions) -> Schema:
         return {"anyOf": [item.describe(definitions), {"type": "null"}]}
@@ -138,21 +161,29 @@ def optional(item: Codec) -> Codec:
     return Codec("", f"{item.expected} or null", read, write, describe)
 
 
+def _list(data: object, expected: str) -> list[object]:
+    if isinstance(data, list):
+        return cast("list[object]", data)
+    raise refused(data, expected)
+
+
+def _tuple(value: object, expected: str) -> tuple[object, ...]:
+    if isinstance(value, tuple):
+        return cast("tuple[object, ...]", value)
+    raise refused(value, expected)
+
+
 def series(item: Codec) -> Codec:
     """Return the codec of a tuple of any length."""
     expected = "a list"
 
     def read(data: object) -> object:
-        if isinstance(data, list):
-            given = cast("list[object]", data)
-            return tuple(gather(zip(count(), repeat(item.read), given, strict=False)))
-        raise refused(data, expected)
+        given = _list(data, expected)
+        return tuple(each(item.read, given))
 
     def write(value: object) -> Plain:
-        if isinstance(value, tuple):
-            given = cast("tuple[object, ...]", value)
-            return gather(zip(count(), repeat(item.write), given, strict=False))
-        raise refused(value, "a tuple")
+        given = _tuple(value, "a tuple")
+        return each(item.write, given)
 
     def describe(definitions: Definitions) -> Schema:
         return {"type": "array", "items": item.describe(definitions)}
@@ -162,28 +193,26 @@ def series(item: Codec) -> Codec:
 
 def row(items: tuple[Codec, ...]) -> Codec:
     """Return the codec of a tuple with a kind for each place."""
-    size = len(items)
-    expected = f"a list of {size}"
+    expected = f"a list of {len(items)}"
     reads, writes = [item.read for item in items], [item.write for item in items]
 
     def read(data: object) -> object:
-        if isinstance(data, list):
-            given = cast("list[object]", data)
-            if len(given) == size:
-                return tuple(gather(zip(count(), reads, given, strict=False)))
-        raise refused(data, expected)
+        given = _list(data, expected)
+        if len(given) != len(items):
+            raise refused(given, expected)
+        return tuple(gather(zip(count(), reads, given, strict=False)))
 
     def write(value: object) -> Plain:
-        if isinstance(value, tuple):
-            given = cast("tuple[object, ...]", value)
-            if len(given) == size:
-                return gather(zip(count(), writes, given, strict=False))
-        raise refused(value, f"a tuple of {size}")
+        given = _tuple(value, f"a tuple of {len(items)}")
+        if len(given) != len(items):
+            raise refused(given, f"a tuple of {len(items)}")
+        return gather(zip(count(), writes, given, strict=False))
 
     def describe(definitions: Definitions) -> Schema:
         places: list[Plain] = [item.describe(definitions) for item in items]
         return {
-            "type": "array", "prefixItems": places, "items": False, "minItems": size,
+            "type": "array", "prefixItems": places, "items": False,
+            "minItems": len(items),
         }  # fmt: skip
 
     return Codec("array", expected, read, write, describe)
@@ -194,12 +223,8 @@ def distinct(item: Codec) -> Codec:
     expected = "a list without repeats"
 
     def read(data: object) -> object:
-        if not isinstance(data, list):
-            raise refused(data, expected)
-        given = cast("list[object]", data)
-        members = frozenset(
-            gather(zip(count(), repeat(item.read), given, strict=False))
-        )
+        given = _list(data, expected)
+        members = frozenset(each(item.read, given))
         if len(members) < len(given):
             raise refused(given, expected)
         return members
@@ -208,7 +233,7 @@ def distinct(item: Codec) -> Codec:
         if not isinstance(value, frozenset):
             raise refused(value, "a frozenset")
         given = cast("frozenset[object]", value)
-        written = gather((each, item.write, each) for each in given)
+        written = gather((member, item.write, member) for member in given)
         return cast("list[Plain]", sorted(cast("list[str]", written)))
 
     def describe(definitions: Definitions) -> Schema:
@@ -255,23 +280,24 @@ def table(key: Codec, item: Codec) -> Codec:
 
 def through(own: Own, inner: Codec) -> Codec:
     """Return the codec of a type that is written through another kind."""
-    name = own.kind.__name__
+    kind, name, to_other, from_other = own.kind, own.kind.__name__, own.write, own.read
+    read_other, write_other = inner.read, inner.write
 
     def read(data: object) -> object:
-        given = inner.read(data)
+        other = read_other(data)
         try:
-            return own.read(given)
+            return from_other(other)
         except REFUSALS as error:
             raise invalid(data, name, error) from None
 
     def write(value: object) -> Plain:
-        if not isinstance(value, own.kind):
+        if not isinstance(value, kind):
             raise refused(value, f"a value of {name}")
         try:
-            written = own.write(value)
+            other = to_other(value)
         except REFUSALS as error:
             raise invalid(value, name, error) from None
-        return inner.write(written)
+        return write_other(other)
 
     def describe(definitions: Definitions) -> Schema:
         return {**inner.describe(definitions), **own.schema}

@@ -48,9 +48,10 @@ class FaultyError(Exception):
 
 def step_text(step: object) -> str:
     """Write one step of a path: a place in a list, or a key."""
-    if isinstance(step, str) and step.isidentifier():
+    shown = _SHORT.repr(step)
+    if isinstance(step, str) and step.isidentifier() and shown == repr(step):
         return f".{step}"
-    return f"[{step!r}]"
+    return f"[{shown}]"
 
 
 def refused(
@@ -74,6 +75,20 @@ def gather(steps: Iterable[tuple[object, Callable[[I], O], I]]) -> list[O]:
             done.append(do(given))
         except FaultyError as error:
             faults += error.under(step)
+    if faults:
+        raise FaultyError(faults)
+    return done
+
+
+def each(do: Callable[[I], O], items: Iterable[I]) -> list[O]:
+    """Do one thing to every item."""
+    done: list[O] = []
+    faults: list[Fault] = []
+    for index, item in enumerate(items):
+        try:
+            done.append(do(item))
+        except FaultyError as error:
+            faults += error.under(index)
     if faults:
         raise FaultyError(faults)
     return done

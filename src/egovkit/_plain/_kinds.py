@@ -1,13 +1,15 @@
 """From the types that classes declare to codecs, each made once."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
+from functools import partial
 from types import NoneType, UnionType
 from typing import (
     Final,
     Literal,
     NewType,
+    TypeGuard,
     TypeVar,
     Union,
     cast,
@@ -37,6 +39,9 @@ _CURE: Final = (
     "these can: str, int, bool, Decimal, date, datetime, time, StrEnum, Literal of "
     "texts, tuple, frozenset, Mapping, attrs classes, dataclasses, and X | None"
 )
+
+Make = Callable[[object], Codec]
+"""What makes the codec of a part."""
 
 _own: dict[object, Own] = {own.kind: own for own in TEXTS}
 _made: dict[object, Codec] = {
@@ -85,12 +90,14 @@ class _Maker:
             return self._record(kind, cast("type", made))
         if isinstance(kind, NewType):
             return self.codec(kind.__supertype__, place)
-        if isinstance(kind, type) and issubclass(kind, StrEnum) and len(kind):
-            return _codec.choice(kind, {member.value: member for member in kind})
-        codec = self._composed(made, get_args(kind), place)
-        if codec is None:
-            raise _unsupported(kind, made, place)
-        return codec
+        if _is_enum(made):
+            return _codec.choice(made, {member.value: member for member in made})
+        compose, parts = _COMPOSE.get(made), get_args(kind)
+        if compose and parts:
+            codec = compose(parts, partial(self.codec, place=place))
+            if codec:
+                return codec
+        raise _unsupported(kind, made, place)
 
     def _record(self, kind: object, made: type) -> Codec:
         name = _name(kind)
@@ -107,14 +114,59 @@ class _Maker:
         )
         return record.codec
 
-    def _composed(
-        self, made: object, parts: tuple[object, ...], place: str
-    ) -> Codec | None:
-        if made is Literal:
-            texts = [part for part in parts if isinstance(part, str)]
-            return _choice(texts) if len(texts) == len(parts) else None
-        if not parts:
-            return None
-        if made in {Union, UnionType}:
-            ...
-        return None
+
+def _is_enum(kind: object) -> TypeGuard[type[StrEnum]]:
+    return isinstance(kind, type) and issubclass(kind, StrEnum) and len(kind) > 0
+
+
+def _literal(parts: tuple[object, ...], _: Make) -> Codec | None:
+    texts = {part: part for part in parts if type(part) is str}
+    return _codec.choice(str, texts) if len(texts) == len(parts) else None
+
+
+def _optional(parts: tuple[object, ...], make: Make) -> Codec | None:
+    others = [part for part in parts if part is not NoneType]
+    return _codec.optional(make(others[0])) if len(others) == 1 else None
+
+
+def _tuple(parts: tuple[object, ...], make: Make) -> Codec:
+    if parts[1:] == (Ellipsis,):
+        return _codec.series(make(parts[0]))
+    return _codec.row(tuple(make(part) for part in parts))
+
+
+def _frozenset(parts: tuple[object, ...], make: Make) -> Codec | None:
+    item = make(parts[0])
+    return _codec.distinct(item) if item.json in {"string", "integer"} else None
+
+
+def _mapping(parts: tuple[object, ...], make: Make) -> Codec | None:
+    key, item = map(make, parts)
+    return _codec.table(key, item) if key.json == "string" else None
+
+
+_COMPOSE: Final[dict[object, Callable[[tuple[object, ...], Make], Codec | None]]] = {
+    Literal: _literal,
+    Union: _optional,
+    UnionType: _optional,
+    tuple: _tuple,
+    frozenset: _frozenset,
+    dict: _mapping,
+    Mapping: _mapping,
+}
+
+
+def _name(kind: object) -> str:
+    """Name a record: State's own `Event[State]` is an Event_State."""
+    parts = (get_origin(kind) or kind, *get_args(kind))
+    names = [getattr(part, "__name__", str(part)) for part in parts]
+    return re.sub(r"\W+", "_", "_".join(names))
+
+
+def _unsupported(kind: object, made: object, place: str) -> InvalidValueError:
+    if isinstance(kind, TypeVar):
+        cure = "give the class its type parameter, as in Event[State]"
+    else:
+        cure = _CURES.get(made, _CURE)
+    given = kind.__name__ if kind is made and isinstance(kind, type) else str(kind)
+    return InvalidValueError(place, given, "a type that plain data holds exactly", cure)

@@ -50,11 +50,12 @@ class Record:
     def _read(self, data: object) -> object:
         if not isinstance(data, dict):
             raise refused(data, self.codec.expected)
-        values = self._read_fields(cast("dict[object, object]", data))
+        given = cast("dict[object, object]", data)
+        values = self._read_fields(given)
         try:
             return self._made(**values)
         except REFUSALS as error:
-            raise invalid(data, self._name, error) from None
+            raise invalid(given, self._name, error) from None
 
     def _read_fields(self, given: dict[object, object]) -> dict[str, object]:
         values: dict[str, object] = {}

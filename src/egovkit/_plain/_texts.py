@@ -1,36 +1,18 @@
 """The values of the standard library that are written as text."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Final, TypeVar, cast
+from typing import Final, TypeVar
 
-from egovkit._plain._codec import Own, Plain
+from egovkit._plain._codec import Own, Plain, own
 
 T = TypeVar("T")
-U = TypeVar("U")
 
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _SECONDS = r"[0-5][0-9](?:\.[0-9]{1,6})?"
 _HOUR = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
-
-
-def own(
-    kind: type[T],
-    through: type[U],
-    write: Callable[[T], U],
-    read: Callable[[U], T],
-    schema: Mapping[str, Plain],
-) -> Own:
-    """Return how a type is written through another one."""
-    return Own(
-        kind,
-        through,
-        cast("Callable[[object], object]", write),
-        cast("Callable[[object], object]", read),
-        schema,
-    )
 
 
 def _text(
@@ -54,9 +36,7 @@ def _text(
             raise ValueError(message)
         return read(text)
 
-    return own(
-        kind, str, write, read_form, {"pattern": f"^(?:{pattern})$", **schema}
-    )
+    return own(kind, str, write, read_form, {"pattern": f"^(?:{pattern})$", **schema})
 
 
 def _write_decimal(value: Decimal) -> str:
@@ -92,12 +72,8 @@ def _write_time(value: time) -> str:
 
 
 TEXTS: Final = (
-    _text(
-        Decimal, r"-?[0-9]+(?:\.[0-9]+)?", "12.50", _write_decimal, Decimal
-    ),
-    _text(
-        date, _DAY, "2026-01-05", _write_date, date.fromisoformat, format="date"
-    ),
+    _text(Decimal, r"-?[0-9]+(?:\.[0-9]+)?", "12.50", _write_decimal, Decimal),
+    _text(date, _DAY, "2026-01-05", _write_date, date.fromisoformat, format="date"),
     _text(
         datetime,
         rf"{_DAY}T{_HOUR}:{_SECONDS}(?:Z|[+-]{_HOUR})",
@@ -106,6 +82,8 @@ TEXTS: Final = (
         datetime.fromisoformat,
         format="date-time",
     ),
-    _text(time, rf"{_HOUR}(?::{_SECONDS})?", "07:30:00", _write_time, time.fromisoformat),
+    _text(
+        time, rf"{_HOUR}(?::{_SECONDS})?", "07:30:00", _write_time, time.fromisoformat
+    ),
 )
 """Each in the one form in which it is written."""
