@@ -19,6 +19,13 @@ EXAMPLES: list[EgovkitError] = [
     errors.MissingExtraError("reading XLSX", "openpyxl", "reports"),
     errors.UnusableFileError("a.csv", "it is empty", "export it again"),
     RowError(3, "due", "tomorrow", "an instant"),
+    errors.NoTermError("H53-260105-0001", "its procedure has none"),
+    errors.NotReceivedError("H53-260105-0001", datetime(2026, 3, 2, 9, tzinfo=UTC)),
+    errors.RefusedError(
+        "accept", "H53-260105-0001", (errors.Refusal("role", "only the counter may"),)
+    ),
+    errors.HistoryError("H53-260105-0001", 3, "state 'lost'", "'received'"),
+    errors.PlainDataError("$.papers[2].name", "1", "a text"),
 ]
 
 
