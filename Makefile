@@ -10,7 +10,7 @@ help:
 	@echo "make test     run the tests, but for the heavy ones"
 	@echo "make check    lint, types, import contract"
 	@echo "make slow     run the heavy tests"
-	@echo "make browser  look at the reports in Chromium, with axe-core"
+	@echo "make browser  look at reports and diagrams in Chromium, with axe-core"
 	@echo "make docs     build the documentation, every warning an error"
 	@echo "make bench    time it, and write docs/performance.md"
 
@@ -42,8 +42,9 @@ slow: $(VENV)/.dev
 
 $(BROWSER)/.npm: Makefile
 	@command -v chromium >/dev/null || { apt-get update && apt-get install --yes chromium; }
+	@command -v dot >/dev/null || { apt-get update && apt-get install --yes graphviz; }
 	npm install --silent --no-audit --no-fund --prefix $(BROWSER) \
-		playwright-core@1.65.1 axe-core@4.14.1
+		playwright-core@1.65.1 axe-core@4.14.1 mermaid@12.3.0
 	touch $@
 
 browser: $(VENV)/.dev $(BROWSER)/.npm

@@ -25,6 +25,7 @@ MODULES = {
     "report": "bench.report",
     "counts": "bench.counts",
     "dossiers": "bench.dossiers",
+    "storage": "bench.storage",
 }
 _MOST_ATTEMPTS = 5
 

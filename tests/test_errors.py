@@ -25,6 +25,7 @@ EXAMPLES: list[EgovkitError] = [
         "accept", "H53-260105-0001", (errors.Refusal("role", "only the counter may"),)
     ),
     errors.HistoryError("H53-260105-0001", 3, "state 'lost'", "'received'"),
+    errors.RecordError("H53-260105-0001", 3, "$.state", "'lost'", "'a'", "{}"),
     errors.PlainDataError("$.papers[2].name", "1", "a text"),
 ]
 

@@ -274,6 +274,99 @@ class HistoryError(EgovkitError, ValueError):
         )
 
 
+class RecordError(HistoryError):
+    """A stored record of a history does not hold an event that can be read.
+
+    Attributes
+    ----------
+    path
+        Where in the record, such as "$.payload.papers[2]"; "$" is the whole.
+    record
+        The record as it is stored, so that it can be kept and put right. It is not in
+        the text of the error, for it may name people.
+    """
+
+    path: str
+    record: str
+
+    def __init__(
+        self,
+        number: str,
+        seq: int,
+        path: str,
+        given: str,
+        expected: str,
+        record: str = "",
+    ) -> None:
+        super().__init__(number, seq, given, expected)
+        self.args = (number, seq, path, given, expected)
+        self.path = path
+        self.record = record
+
+    def __str__(self) -> str:
+        return (
+            f"record of dossier {self.number}, event {self.seq}, {self.path}: "
+            f"{self.given}; expected {self.expected}"
+        )
+
+
+class NotStoredError(EgovkitError, LookupError):
+    """A store holds no dossier of a number."""
+
+    number: str
+
+    def __init__(self, number: str) -> None:
+        super().__init__(number)
+        self.number = number
+
+    def __str__(self) -> str:
+        return f"no dossier {self.number!r} is stored; expected the number of one that is"
+
+
+class ConflictError(EgovkitError, ValueError):
+    """Another writer changed a dossier after it was loaded; nothing was written.
+
+    Attributes
+    ----------
+    number
+        The dossier.
+    expected, found
+        The version it was loaded in, and the one that is stored; 0 is none.
+    key
+        The key of a command among those to be written that another writer has carried
+        out already, if there is one.
+
+    Examples
+    --------
+    >>> print(ConflictError("H53-260105-0001", 5, 6))
+    dossier H53-260105-0001 is stored in version 6; expected 5; load it and decide anew
+    """
+
+    number: str
+    expected: int
+    found: int
+    key: str | None
+
+    def __init__(
+        self, number: str, expected: int, found: int, key: str | None = None
+    ) -> None:
+        super().__init__(number, expected, found, key)
+        self.number = number
+        self.expected = expected
+        self.found = found
+        self.key = key
+
+    def __str__(self) -> str:
+        stands = f"is stored in version {self.found}" if self.found else "is not stored"
+        expected = f"{self.expected}" if self.expected else "none of this number"
+        if self.found == self.expected:
+            expected += " with the history that was loaded"
+        remedy = "load it and decide anew"
+        if self.key is not None:
+            remedy += f"; a command with the key {self.key!r} was carried out already"
+        return f"dossier {self.number} {stands}; expected {expected}; {remedy}"
+
+
 class UnusableFileError(EgovkitError, ValueError):
     """A file cannot be read at all: its header, encoding or format is wrong."""
 

@@ -6,6 +6,7 @@ from typing import Final, Self
 
 from attrs import field, frozen
 
+from egovkit._plain import register
 from egovkit.errors import InvalidValueError
 
 
@@ -187,3 +188,6 @@ class Term:
 
     def __repr__(self) -> str:
         return f"Term.parse({str(self)!r})"
+
+
+register(Term, str, write=str, read=Term.parse)

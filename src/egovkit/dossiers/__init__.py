@@ -2,10 +2,20 @@
 
 from egovkit.deadlines import Promise
 from egovkit.dossiers._bulk import Bulk, Refused
+from egovkit.dossiers._check import Problem
 from egovkit.dossiers._clock import ClockEffect
+from egovkit.dossiers._conformance import Conformance, Deviation, LoggedEvent
 from egovkit.dossiers._dossier import Dossier
-from egovkit.dossiers._event import Actor, Correction, Event, Migrated, Opening
+from egovkit.dossiers._event import (
+    Actor,
+    Command,
+    Correction,
+    Event,
+    Migrated,
+    Opening,
+)
 from egovkit.dossiers._migration import Migration
+from egovkit.dossiers._mining import event_rows, to_xes
 from egovkit.dossiers._procedure import Procedure
 from egovkit.dossiers._replay import Replayed
 from egovkit.dossiers._schedule import DueSoon, Scheduled, due_within
@@ -24,15 +34,20 @@ __all__ = [
     "AnyTransition",
     "Bulk",
     "ClockEffect",
+    "Command",
+    "Conformance",
     "Correction",
+    "Deviation",
     "Dossier",
     "DueSoon",
     "Event",
     "Guard",
+    "LoggedEvent",
     "Migrated",
     "Migration",
     "NamedGuard",
     "Opening",
+    "Problem",
     "Procedure",
     "Promise",
     "Refusal",
@@ -42,5 +57,7 @@ __all__ = [
     "Transition",
     "Workflow",
     "due_within",
+    "event_rows",
+    "to_xes",
     "transition",
 ]

@@ -1,7 +1,7 @@
 """What a caller asks for: which action, with which payload, and whether once more."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING, cast
 
 from egovkit._plain import from_plain
@@ -17,14 +17,18 @@ if TYPE_CHECKING:
 
 
 def meant(
-    workflow: "Definition[S]", dossier: Dossier[S], action: object, payload: object
+    workflow: "Definition[S]",
+    dossier: Dossier[S],
+    action: object,
+    payload: object,
+    key: str | None = None,
 ) -> tuple[Transition[S, object], object]:
     """Return the transition that is meant, and its payload as the class it takes."""
     if isinstance(action, str):
-        known = _by_name(workflow, action, dossier.state)
-        if known.payload is not None and isinstance(payload, Mapping):
-            data: object = payload
-            payload = from_plain(known.payload, data, "payload")
+        known = _by_name(workflow, action, _state_for(dossier, key))
+        kind = known.payload
+        if kind is not None and not isinstance(payload, kind):
+            payload = from_plain(kind, payload, "payload")
     else:
         known = cast("Transition[S, object]", action)
         if not workflow.has(known):
@@ -33,6 +37,15 @@ def meant(
             )
     require_payload(known, payload)
     return known, payload
+
+
+def _state_for(dossier: Dossier[S], key: str | None) -> S:
+    """Return the state in which a command is meant: where it was carried out, if so."""
+    if key is not None:
+        for before, event in pairwise(dossier.history):
+            if event.key == key:
+                return before.state
+    return dossier.state
 
 
 def _by_name(workflow: "Definition[S]", name: str, state: S) -> Transition[S, object]:
@@ -85,9 +98,18 @@ def require_number(number: str) -> str:
     return number
 
 
-def extended(promise: Promise | None, extension: Extension) -> Promise | None:
-    """Return what an extension promises: the new day, at the hour of the old one."""
+def extended(
+    promise: Promise | None, extension: Extension, at: datetime
+) -> Promise | None:
+    """Return what an extension promises: the new day, at the hour of the old one.
+
+    A promise is kept with a fixed offset. Where the zone of `at` had that offset, it is
+    taken for the office's, whose clocks may change before the new day.
+    """
     if promise is None or extension.until <= promise.due_day:
         return None
-    clock = promise.due_at.timetz()
-    return Promise(datetime.combine(extension.until, clock), promise.basis)
+    due_at, tz = promise.due_at, at.tzinfo
+    if due_at.astimezone(tz).utcoffset() != due_at.utcoffset():
+        tz = due_at.tzinfo
+    clock = datetime.combine(extension.until, due_at.time(), tz)
+    return Promise(clock.astimezone(UTC).astimezone(tz), promise.basis)

@@ -10,7 +10,7 @@ from egovkit._time import local_date
 from egovkit.deadlines import Extension
 from egovkit.dossiers import _life, _refusals
 from egovkit.dossiers._dossier import Dossier
-from egovkit.dossiers._event import Actor, Correction, Event, S
+from egovkit.dossiers._event import Actor, Correction, Event, Opening, S
 from egovkit.dossiers._transition import NamedGuard, P, Transition
 from egovkit.errors import Refusal
 
@@ -40,19 +40,19 @@ def refusals(  # noqa: C901 - one flat list of conditions, and the hot path
         found.append(_refusals.wrong_role(action.roles, by.roles))
     if by.assurance < action.assurance:
         found.append(_refusals.low_assurance(action.assurance, by.assurance))
-    if at.tzinfo is None:
-        return [*found, _refusals.naive(at)]
-    last = last_at(dossier.history)
-    if at < last:
+    is_naive = at.tzinfo is None
+    if is_naive:
+        found.append(_refusals.naive(at))
+    elif at < (last := last_at(dossier.history)):
         found.append(_refusals.before_last(at, last))
-    if isinstance(payload, Extension):
+    if isinstance(payload, Extension) and not is_naive:
         found += extension_refusals(dossier, payload.announced_at or at)
     for guard in action.guards:
-        if isinstance(guard, NamedGuard):
-            reason = guard.check(dossier, payload, by, at)
-        else:
+        if not isinstance(guard, NamedGuard):
             reason = guard(dossier, payload)
-        if reason is not None:
+        else:
+            reason = None if is_naive else guard.check(dossier, payload, by, at)
+        if reason is not None and reason not in found:
             found.append(reason)
     return found
 
@@ -127,11 +127,17 @@ def correction_refusals(
     place = places.index(seq)
     if correction.void:
         return _void_refusals(events, place, at)
-    before = events[place - 1][1].at if place else None
+    before = events[place - 1][1].at if place else _received_before(history)
     after = events[place + 1][1].at if place + 1 < len(events) else None
     if (before and at < before) or (after and at > after):
         return [_refusals.not_between(at, seq)]
     return []
+
+
+def _received_before(history: Sequence[Event[S]]) -> datetime | None:
+    """Return what an adoption cannot be dated before."""
+    opening = history[0].payload
+    return opening.received_at if isinstance(opening, Opening) else None
 
 
 def _void_refusals(

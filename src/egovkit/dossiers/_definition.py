@@ -5,9 +5,12 @@ from typing import Generic, Self, cast
 
 from attrs import frozen
 
+from egovkit._nearest import did_you_mean
 from egovkit.deadlines import WorkCalendar
-from egovkit.dossiers import _replay, _schedule
+from egovkit.dossiers import _check, _conformance, _diagrams, _replay, _schedule
+from egovkit.dossiers._check import Problem
 from egovkit.dossiers._clock import STATUS_BY_EFFECT, ClockEffect
+from egovkit.dossiers._conformance import Conformance, Deviation, Logged
 from egovkit.dossiers._dossier import Dossier
 from egovkit.dossiers._event import Event, S
 from egovkit.dossiers._replay import Replayed
@@ -57,6 +60,7 @@ class Definition(Generic[S]):
 
         Examples
         --------
+        >>> from enum import StrEnum
         >>> from egovkit.dossiers import Workflow
         >>> class S(StrEnum):
         ...     RETURNED = "returned"
@@ -91,8 +95,9 @@ class Definition(Generic[S]):
         found = self._by_name.get(name)
         if found is None:
             raise InvalidValueError(
-                "action", name, f"one of {', '.join(sorted(self._by_name))}"
-            )
+                "action", name, f"one of {', '.join(sorted(self._by_name))}",
+                did_you_mean(name, self._by_name),
+            )  # fmt: skip
         return found
 
     def in_version(self, version: int) -> Self:
@@ -129,6 +134,65 @@ class Definition(Generic[S]):
         """Tell, before a workflow is put to work, which histories it can replay."""
         return _replay.replayed(self, histories)
 
+    def conforms(
+        self, events: Iterable[Logged], *, ended: bool = False
+    ) -> tuple[Deviation, ...]:
+        """Tell where one case of a log from elsewhere is not what this could have made.
+
+        The case begins in the initial state, with or without a `start` before its first
+        action. Guards and assurance are not asked, of which a log says nothing. After a
+        deviation it goes on: an unknown action leaves the state; one that does not
+        begin here leads to its own target, or, when it has several, to any of them; a
+        time is compared with the one before it, and a naive one with none.
+
+        Parameters
+        ----------
+        events
+            Pairs of an action's name and its time, or `LoggedEvent`s, in the log's
+            order.
+        ended
+            Whether the case is over, and so should stand in a final state.
+
+        Examples
+        --------
+        >>> from datetime import UTC, datetime
+        >>> from enum import StrEnum
+        >>> from egovkit.dossiers import Workflow, transition
+        >>> class S(StrEnum):
+        ...     RECEIVED = "received"
+        ...     RESOLVED = "resolved"
+        ...     RETURNED = "returned"
+        >>> resolve = transition("resolve", [S.RECEIVED], S.RESOLVED)
+        >>> give = transition("give_back", [S.RESOLVED], S.RETURNED)
+        >>> workflow = Workflow(
+        ...     "counter", version=1, initial=S.RECEIVED, final={S.RETURNED},
+        ...     transitions=[resolve, give],
+        ... )
+        >>> at = datetime(2026, 1, 5, 9, tzinfo=UTC)
+        >>> for deviation in workflow.conforms([("give_back", at), ("resolve", at)]):
+        ...     print(deviation)
+        event 0: give_back from 'received'; expected 'resolved'
+        event 1: resolve from 'returned'; expected 'received'
+        """
+        return _conformance.conforms(self, events, ended=ended)
+
+    def conformance(
+        self,
+        cases: Iterable[tuple[str, Iterable[Logged]]],
+        *,
+        ended: bool = False,
+    ) -> Conformance:
+        """Ask `conforms` of every case of a log, given as its number and its events.
+
+        Only what deviates is kept, so that a log of any length can be read.
+
+        Raises
+        ------
+        InvalidValueError
+            If a case is given twice.
+        """
+        return _conformance.conformance(self, cases, ended=ended)
+
     def scheduled(
         self, dossier: Dossier[S], calendar: WorkCalendar | None = None
     ) -> tuple[Scheduled[S], ...]:
@@ -138,6 +202,105 @@ class Definition(Generic[S]):
         ask for them once a day instead of setting timers.
         """
         return _schedule.scheduled(self, dossier, calendar)
+
+    def check(self) -> tuple[Problem, ...]:
+        """Return what speaks against the workflow, before any dossier meets it.
+
+        States that cannot be reached or left, pauses that only the citizen can end,
+        actions that nobody may do or whose name stands for two, final states that
+        count as resolved by oversight, words that are missing in a language or on the
+        portal. None means that nothing was found; ask for it in a test. A state into
+        which dossiers only come by migration or adoption counts as one that cannot be
+        reached.
+
+        Examples
+        --------
+        >>> from enum import StrEnum
+        >>> from egovkit.dossiers import Workflow, transition
+        >>> class S(StrEnum):
+        ...     RECEIVED = "received"
+        ...     RETURNED = "returned"
+        >>> give = transition("give_back", [S.RECEIVED], S.RETURNED, roles=[])
+        >>> workflow = Workflow(
+        ...     "counter", version=1, initial=S.RECEIVED, final={S.RETURNED},
+        ...     transitions=[give],
+        ... )
+        >>> [(problem.code, problem.place) for problem in workflow.check()]
+        [('no_role', 'give_back')]
+        """
+        return _check.check(self)
+
+    def to_mermaid(
+        self,
+        histories: Iterable[Sequence[Event[S]]] | None = None,
+        language: str | None = None,
+    ) -> str:
+        """Draw the workflow as a state diagram of mermaid.
+
+        Each action is written with the roles that may do it and its named guards.
+        States in which the clock waits have a dotted outline, those that pause it a
+        dashed one on yellow, and those that stop it are blue.
+
+        Parameters
+        ----------
+        histories
+            Read once. Each action then also says how often it was done, and after how
+            long in the state it left, by the median. Names in parentheses are of what
+            only histories know: migrations, and actions of older versions.
+        language
+            Of the labels; what has none is called by its name.
+
+        Examples
+        --------
+        >>> from enum import StrEnum
+        >>> from egovkit.dossiers import Workflow, transition
+        >>> class S(StrEnum):
+        ...     RECEIVED = "received"
+        ...     RETURNED = "returned"
+        >>> give = transition("give_back", [S.RECEIVED], S.RETURNED, roles=["counter"])
+        >>> workflow = Workflow(
+        ...     "counter", version=1, initial=S.RECEIVED, final={S.RETURNED},
+        ...     transitions=[give],
+        ... )
+        >>> print(workflow.to_mermaid())
+        stateDiagram-v2
+            state "received" as s_RECEIVED
+            state "returned" as s_RETURNED
+            [*] --> s_RECEIVED
+            s_RECEIVED --> s_RETURNED : give_back<br/>counter
+            s_RETURNED --> [*]
+            ...
+        """
+        return _diagrams.to_mermaid(self, histories, language)
+
+    def to_dot(
+        self,
+        histories: Iterable[Sequence[Event[S]]] | None = None,
+        language: str | None = None,
+    ) -> str:
+        """Draw the workflow as a directed graph in DOT, the language of Graphviz.
+
+        It shows what `to_mermaid` does; final states have a double outline. With
+        histories, ways are the thicker the more often they were gone, ways never gone
+        are grey, and those that only histories know are dashed.
+
+        Examples
+        --------
+        >>> from enum import StrEnum
+        >>> from egovkit.dossiers import Workflow
+        >>> class S(StrEnum):
+        ...     RETURNED = "returned"
+        >>> workflow = Workflow(
+        ...     "none", version=1, initial=S.RETURNED, final={S.RETURNED}, transitions=()
+        ... )
+        >>> print(workflow.to_dot())
+        digraph "none 1" {
+            ...
+            s_RETURNED [label="returned", ..., peripheries=2];
+            start -> s_RETURNED [...];
+        }
+        """
+        return _diagrams.to_dot(self, histories, language)
 
 
 def _effect(
@@ -166,8 +329,10 @@ def fill(
     """Check what a workflow says, and make its look-ups."""
     known = tuple(cast("Transition[S, object]", t) for t in transitions)
     previous, final = tuple(previous), frozenset(final)
-    mentioned = {initial, *final, *clock, *status, *labels, *portal}
-    mentioned.update(*(t.sources for t in known), (t.target for t in known))
+    mentioned = [initial, *final, *clock, *status, *labels, *portal]
+    mentioned += supplements or ()
+    for t in known:
+        mentioned += [*t.sources, t.target]
     states = _in_order(initial, mentioned)
     _require_versions(name, version, previous)
     _require_agreement(final, clock, status)
@@ -207,14 +372,18 @@ def fill(
 
 
 def _in_order(initial: S, mentioned: Iterable[S]) -> tuple[S, ...]:
-    """Return states in the order of their enum, which must be one."""
-    states = set(mentioned)
+    """Return states in the order of their enum, which must be one.
+
+    Members of two enums are equal when their texts are: no set may be made before.
+    """
+    mentioned = list(mentioned)
     kind = type(initial)
-    strangers = [s for s in states if type(s) is not kind]
+    strangers = [s for s in mentioned if type(s) is not kind]
     if strangers:
         raise InvalidValueError(
-            "states", sorted(map(repr, strangers)), f"states of {kind.__name__} only"
+            "states", sorted({*map(repr, strangers)}), f"states of {kind.__name__} only"
         )
+    states = set(mentioned)
     return tuple(state for state in kind if state in states)
 
 

@@ -176,6 +176,8 @@ class Dossier(Generic[S_co]):
         `due_at` is that of the deadline given; else the one computed, when a calendar
         and a rule are given and there is a term; else what was promised last. Instants
         are in the zone of the calendar, or of the deadline's, or of `as_of`.
+        `paid_online` says whether every `Payment` was made online; None where nothing
+        was paid.
 
         Raises
         ------

@@ -139,6 +139,10 @@ class Command:
     recorded_at: datetime | None = None
 
 
+def _stored(at: datetime) -> datetime:
+    return with_fixed_offset(at)
+
+
 @frozen(weakref_slot=False)
 class Event(Generic[S_co]):
     """One thing that happened to a dossier.
@@ -172,7 +176,7 @@ class Event(Generic[S_co]):
 
     action: str
     state: S_co
-    at: datetime
+    at: datetime = field(converter=_stored)
     by: Actor
     payload: object = None
     promise: Promise | None = None

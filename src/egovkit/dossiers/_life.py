@@ -20,12 +20,20 @@ from egovkit.deadlines import (
 )
 from egovkit.dossiers._clock import ClockEffect
 from egovkit.dossiers._event import Correction, Event, Migrated, Opening, S, S_co
-from egovkit.errors import NaiveDatetimeError, NoTermError, NotReceivedError
+from egovkit.dossiers._payment import Payment, paid_online
+from egovkit.errors import (
+    InvalidValueError,
+    NaiveDatetimeError,
+    NoTermError,
+    NotReceivedError,
+)
 from egovkit.outcome import DueBy, Outcome, Status
 
 if TYPE_CHECKING:
     from egovkit.dossiers._definition import Definition
     from egovkit.dossiers._dossier import Dossier
+
+_RESOLVED = Status.RESOLVED
 
 
 def is_corrected(history: Sequence[Event[S]]) -> bool:
@@ -84,6 +92,7 @@ class Life(Generic[S]):
     supplements: int
     reopened: int
     promises: tuple[Promise, ...]
+    payments: tuple[Payment, ...]
 
 
 def read(
@@ -121,6 +130,7 @@ class _Reader(Generic[S]):
         self._returned_at: datetime | None = None
         self._pauses: list[Pause] = []
         self._promises: list[Promise] = []
+        self._payments: list[Payment] = []
         self._extensions: list[Extension] = []
         self._is_extended = False
         self._supplements = self._reopened = 0
@@ -133,9 +143,11 @@ class _Reader(Generic[S]):
         if self._driver.restarts_clock(self._state, event.action, event.state):
             self._restarted_at, self._starts_at = event.at, None
             self._extensions.clear()
-        if self._driver.is_supplement(event.state) and self._state != event.state:
+        if self._asks_for_papers(event):
             self._supplements += 1
         self._state, self._effect = event.state, self._driver.effect(event.state)
+        is_returned = event.state in self._driver.final and self.status is _RESOLVED
+        self._returned_at = (self._returned_at or event.at) if is_returned else None
         if self._effect is ClockEffect.RUNS:
             self._run(event.at)
         elif self._effect is ClockEffect.STOPS:
@@ -147,26 +159,37 @@ class _Reader(Generic[S]):
         if isinstance(payload, Extension):
             self._extensions.append(payload)
             self._is_extended = True
+        elif isinstance(payload, Payment):
+            self._payments.append(payload)
         elif isinstance(payload, Opening):
+            self._require_workflow(payload)
             self._driver = self._workflow.in_version(payload.version)
             self._received_at = self._starts_at = payload.received_at
         elif isinstance(payload, Migrated):
             self._driver = self._workflow.in_version(payload.to_version)
 
+    def _require_workflow(self, opening: Opening) -> None:
+        if opening.workflow != self._workflow.name:
+            raise InvalidValueError(
+                "workflow", self._workflow, f"{opening.workflow}, which drives it"
+            )
+
+    def _asks_for_papers(self, event: Event[S]) -> bool:
+        if self._state == event.state or isinstance(event.payload, Migrated):
+            return False
+        return self._driver.is_supplement(event.state)
+
     def _run(self, at: datetime) -> None:
         if self._idle_since is not None:
             self._add_pause(self._idle_since, at)
         self._reopened += self._stopped_at is not None
-        self._idle_since = self._stopped_at = self._returned_at = None
+        self._idle_since = self._stopped_at = None
         self._received_at = self._received_at or at
         self._starts_at = self._starts_at or at
 
     def _stop(self, at: datetime) -> None:
         self._stopped_at = self._stopped_at or at
         self._idle_since = self._idle_since or at
-        state = self._state
-        if state in self._driver.final and self.status is Status.RESOLVED:
-            self._returned_at = self._returned_at or at
 
     def _add_pause(self, start: datetime, end: datetime) -> None:
         if start < end:
@@ -200,6 +223,7 @@ class _Reader(Generic[S]):
             supplements=self._supplements,
             reopened=self._reopened,
             promises=tuple(self._promises),
+            payments=tuple(self._payments),
         )
 
 
@@ -241,7 +265,8 @@ def outcome(
 ) -> Outcome:
     """Return the flat row about a dossier as it stood at `as_of`."""
     life = read(dossier.history, workflow, as_of)
-    received_at = life.received_at or life.stopped_at
+    ended_at = life.stopped_at if life.status.has_ended else None
+    received_at = life.received_at or ended_at
     if received_at is None:
         raise NotReceivedError(dossier.number, as_of)
     deadline = deadline or _computed(dossier, life, calendar, rule)
@@ -249,7 +274,7 @@ def outcome(
     told = [promise.due_at.astimezone(tz) for promise in life.promises]
     due_at = deadline.due_at.astimezone(tz) if deadline else told[-1] if told else None
     term = deadline.term if deadline else _term(dossier)
-    procedure, has_ended = dossier.procedure, life.status.has_ended
+    procedure = dossier.procedure
     return Outcome(
         number=dossier.number,
         procedure=procedure.code if procedure else None,
@@ -259,15 +284,16 @@ def outcome(
         received_at=received_at.astimezone(tz),
         due_at=due_at,
         promised_at=told[0] if told else None,
-        resolved_at=_in(tz, life.stopped_at) if has_ended else None,
+        resolved_at=_in(tz, ended_at),
         returned_at=_in(tz, life.returned_at),
         status=life.status,
-        due_by=DueBy.INSTANT if term and _is_in_hours(term) else DueBy.DAY,
+        due_by=DueBy.INSTANT if term and is_in_hours(term) else DueBy.DAY,
         paused_seconds=_paused_seconds(life.pauses, received_at, as_of),
         supplements=life.supplements,
         extended=life.is_extended,
         last_promised_at=told[-1] if told else None,
         reopened=life.reopened,
+        paid_online=paid_online(life.payments),
     )
 
 
@@ -297,7 +323,8 @@ def _in(tz: tzinfo, at: datetime | None) -> datetime | None:
     return None if at is None else at.astimezone(tz)
 
 
-def _is_in_hours(term: Term) -> bool:
+def is_in_hours(term: Term) -> bool:
+    """Tell whether a term ends at an instant instead of with a day."""
     return term.unit in (Unit.HOURS, Unit.WORKING_HOURS)
 
 

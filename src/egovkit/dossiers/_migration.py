@@ -34,6 +34,12 @@ class Migration(Generic[S]):
     to_version: int
     states: Mapping[S, S] = field(hash=False)
 
+    def __attrs_post_init__(self) -> None:
+        if self.from_version >= self.to_version:
+            raise InvalidValueError(
+                "to_version", self.to_version, f"a later one than {self.from_version}"
+            )
+
     def require_total(self, older: "Definition[S]", newer: "Definition[S]") -> None:
         """Refuse a migration that leaves out a state, or leads to one that is none.
 

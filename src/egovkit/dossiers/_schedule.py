@@ -8,7 +8,7 @@ from attrs import frozen
 
 from egovkit._time import local_date, require_aware
 from egovkit.deadlines import CountingRule, WorkCalendar
-from egovkit.dossiers import _life
+from egovkit.dossiers import _decide, _life
 from egovkit.dossiers._clock import ClockEffect
 from egovkit.dossiers._dossier import Dossier
 from egovkit.dossiers._event import S, S_co
@@ -39,6 +39,8 @@ def scheduled(
     workflow: "Definition[S]", dossier: Dossier[S], calendar: WorkCalendar | None
 ) -> tuple[Scheduled[S], ...]:
     """Return the actions of the present state that time opens, the earliest first."""
+    if _decide.is_other_version(workflow, dossier):
+        return ()
     found = [
         Scheduled(t, at)
         for t in workflow.transitions
@@ -131,13 +133,22 @@ def due_within(
     found = list[DueSoon[S]]()
     for dossier in dossiers:
         due_at = _due_at(dossier, workflow, calendar, as_of, rule)
-        due_day = local_date(due_at, calendar.tz) if due_at else None
-        if due_at is None or due_day is None or due_day < today:
+        if due_at is None or _is_past(due_at, dossier, as_of, calendar):
             continue
+        due_day = local_date(due_at, calendar.tz)
         left = calendar.working_days_between(today + _DAY, due_day + _DAY)
         if left <= days:
             found.append(DueSoon(dossier, due_at, left))
     return tuple(sorted(found, key=lambda one: one.due_at))
+
+
+def _is_past(
+    due_at: datetime, dossier: Dossier[S], as_of: datetime, calendar: WorkCalendar
+) -> bool:
+    term = dossier.procedure.term if dossier.procedure else None
+    if term is not None and _life.is_in_hours(term):
+        return due_at < as_of
+    return local_date(due_at, calendar.tz) < local_date(as_of, calendar.tz)
 
 
 def _due_at(

@@ -272,7 +272,7 @@ class Workflow(Definition[S]):
         InvalidValueError
             If the workflow has no such action, or the payload is of another class.
         """
-        known, payload = meant(self, dossier, action, payload)
+        known, payload = meant(self, dossier, action, payload, key)
         if key is not None and is_repeated(dossier, known.name, payload, by, key):
             return dossier
         refusals = _decide.refusals(
@@ -281,7 +281,7 @@ class Workflow(Definition[S]):
         if refusals:
             raise RefusedError(known.name, dossier.number, tuple(refusals))
         if isinstance(payload, Extension) and promise is None:
-            promise = extended(dossier.promise, payload)
+            promise = extended(dossier.promise, payload, at)
         event = event_of(
             known.name, known.target, at, by, payload,
             promise=promise, key=key, recorded_at=recorded_at,
@@ -318,7 +318,7 @@ class Workflow(Definition[S]):
         key: str | None = None,
     ) -> tuple[Refusal, ...]:
         """Return every reason against an action; none means that `fire` would do it."""
-        known, payload = meant(self, dossier, action, payload)
+        known, payload = meant(self, dossier, action, payload, key)
         if key is not None:
             try:
                 if is_repeated(dossier, known.name, payload, by, key):
@@ -377,20 +377,18 @@ class Workflow(Definition[S]):
         Parameters
         ----------
         promise, key
-            What to promise, and under which key, for each dossier.
+            What to promise, and under which key, for each dossier; a promise is only
+            asked for where the action is not refused.
         """
 
         def done(dossier: Dossier[S]) -> Dossier[S]:
-            known, given = meant(self, dossier, action, payload)
-            return self.fire(
-                dossier,
-                known,
-                given,
-                at=at,
-                by=by,
-                promise=promise(dossier) if promise else None,
-                key=key(dossier) if key else None,
-            )
+            name = key(dossier) if key else None
+            known, given = meant(self, dossier, action, payload, name)
+            reasons = self.why_not(dossier, known, given, at=at, by=by, key=name)
+            if reasons:
+                raise RefusedError(known.name, dossier.number, reasons)
+            told = promise(dossier) if promise else None
+            return self.fire(dossier, known, given, at=at, by=by, promise=told, key=name)
 
         return bulk(dossiers, done)
 

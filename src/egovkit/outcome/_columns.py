@@ -6,6 +6,7 @@ from typing import Final
 
 from attrs import frozen
 
+from egovkit._nearest import did_you_mean
 from egovkit._time import END_OF_DAY, zone
 from egovkit.errors import InvalidValueError, UnusableFileError
 from egovkit.outcome._outcome import COLUMNS, Column, ColumnKind
@@ -209,14 +210,6 @@ def _problems(wanted: Iterable[str], keys: Sequence[str]) -> Iterator[str]:
             yield f"it has no column {key!r}{_aside(key, keys)}"
         elif keys.count(key) > 1:
             yield f"it has {keys.count(key)} columns {key!r}"
-
-
-def did_you_mean(given: str, known: Iterable[str]) -> str:
-    """Return a question that names the nearest of `known`, or an empty text."""
-    from difflib import get_close_matches
-
-    nearest = get_close_matches(given, list(known), n=1)
-    return f"did you mean {nearest[0]!r}?" if nearest else ""
 
 
 def _remedy(keys: Sequence[str]) -> str:

@@ -20,19 +20,34 @@ Examples
 
 from egovkit.testing._calendar_laws import check_calendar, check_notice
 from egovkit.testing._calendars import calendars, notices, office_hours
+from egovkit.testing._coverage import Coverage, Edge
 from egovkit.testing._deadline_laws import check_deadline, check_pauses
 from egovkit.testing._deadlines import deadlines, pauses, rules, terms
+from egovkit.testing._dossier_laws import check_dossier, check_migration
+from egovkit.testing._machine import DossierMachine, machine
+from egovkit.testing._walks import walks
+from egovkit.testing._workflows import Remark, State, workflows
 
 __all__ = [
+    "Coverage",
+    "DossierMachine",
+    "Edge",
+    "Remark",
+    "State",
     "calendars",
     "check_calendar",
     "check_deadline",
+    "check_dossier",
+    "check_migration",
     "check_notice",
     "check_pauses",
     "deadlines",
+    "machine",
     "notices",
     "office_hours",
     "pauses",
     "rules",
     "terms",
+    "walks",
+    "workflows",
 ]

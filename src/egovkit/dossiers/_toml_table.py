@@ -1,0 +1,151 @@
+"""Reading a parsed TOML file table by table, so that all its faults are found at once."""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import TypeVar, cast
+
+from attrs import frozen
+
+from egovkit._nearest import did_you_mean
+from egovkit.errors import InvalidValueError
+
+T = TypeVar("T")
+
+_TEXT = "a text, in quotes"
+
+
+@frozen
+class Table:
+    """One table of a file: what is taken from it is checked, and every fault noted.
+
+    What is missing or faulty comes back as None, or as nothing in a list.
+
+    Attributes
+    ----------
+    path
+        Where it stands, such as "transitions[2]"; empty for the whole file.
+    faults
+        Those of the whole file.
+    """
+
+    values: Mapping[str, object]
+    path: str
+    faults: list[InvalidValueError]
+
+    def fault(self, key: str, given: object, expected: str, remedy: str = "") -> None:
+        """Note that a value is not what was expected."""
+        self.faults.append(InvalidValueError(self._place(key), given, expected, remedy))
+
+    def require(self, **expected: str) -> None:
+        """Refuse a table that lacks a key; a final underscore is not part of it."""
+        for name, what in expected.items():
+            key = name.removesuffix("_")
+            if key not in self.values:
+                self.fault(key, None, what)
+
+    def require_only(self, keys: Collection[str]) -> None:
+        """Refuse keys that nobody reads."""
+        for key, value in self.values.items():
+            if key not in keys:
+                self.fault(
+                    key, value, f"only {', '.join(keys)}", did_you_mean(key, keys)
+                )
+
+    def text(self, key: str) -> str | None:
+        """Take a text."""
+        return self._take(key, str, _TEXT)
+
+    def number(self, key: str) -> int | None:
+        """Take a whole number."""
+        return self._take(key, int, "a whole number")
+
+    def flag(self, key: str) -> bool | None:
+        """Take true or false."""
+        return self._take(key, bool, "true or false")
+
+    def texts(self, key: str) -> list[str] | None:
+        """Take a list of texts, none of them twice."""
+        found: list[object] | None = self._take(key, list, "a list of texts, in [ ]")
+        if found is None:
+            return None
+        texts: list[str] = []
+        for place, item in enumerate(found):
+            text = self._of(f"{key}[{place}]", item, str, _TEXT)
+            if text in texts:
+                self.fault(f"{key}[{place}]", text, "each text once")
+            elif text is not None:
+                texts.append(text)
+        return texts
+
+    def choice(
+        self, key: str, known: Mapping[str, T], otherwise: str = ""
+    ) -> T | None:
+        """Take one of the words that are known; `otherwise` is what else would help."""
+        word = self.text(key)
+        return None if word is None else self._known(key, word, known, otherwise)
+
+    def choices(self, key: str, known: Mapping[str, T]) -> list[T] | None:
+        """Take a list of words that are known, none of them twice."""
+        words = self.texts(key)
+        if words is None:
+            return None
+        found = [self._known(key, word, known) for word in words]
+        return [one for one in found if one is not None]
+
+    def labels(self, key: str) -> dict[str, str]:
+        """Take a table of texts."""
+        table = self.table(key)
+        texts = {language: table.text(language) for language in table.values}
+        return {language: text for language, text in texts.items() if text is not None}
+
+    def table(self, key: str) -> "Table":
+        """Take a table; one that is missing is empty."""
+        values: dict[str, object] | None = self._take(key, dict, "a table")
+        return Table(values or {}, self._place(key), self.faults)
+
+    def tables(self, key: str) -> "list[Table]":
+        """Take a list of tables, each called by its place, and its name if it has one."""
+        items: list[object] | None = self._take(key, list, f"tables such as [[{key}]]")
+        found = list[Table]()
+        for place, item in enumerate(items or ()):
+            spot = f"{key}[{place}]"
+            values: dict[str, object] | None = self._of(spot, item, dict, "a table")
+            if values is not None:
+                name = values.get("name")
+                called = f" ({name})" if isinstance(name, str) else ""
+                found.append(Table(values, self._place(spot) + called, self.faults))
+        return found
+
+    def _place(self, key: str) -> str:
+        return f"{self.path}.{key}" if self.path else key
+
+    def _take(self, key: str, kind: type[T], expected: str) -> T | None:
+        if key not in self.values:
+            return None
+        return self._of(key, self.values[key], kind, expected)
+
+    def _of(self, key: str, value: object, kind: type[T], expected: str) -> T | None:
+        """Return a value of exactly a kind: TOML's true is no whole number."""
+        if type(value) is kind:
+            return cast("T", value)
+        self.fault(key, value, expected)
+        return None
+
+    def _known(
+        self, key: str, word: str, known: Mapping[str, T], otherwise: str = ""
+    ) -> T | None:
+        if word not in known:
+            expected = f"one of {', '.join(known) or 'none'}"
+            self.fault(key, word, expected, did_you_mean(word, known) or otherwise)
+        return known.get(word)
+
+
+def copies(tables: Iterable[Table]) -> list[tuple[Table, Table]]:
+    """Return the tables that say what an earlier one does, each with that one."""
+    found: list[tuple[Table, Table]] = []
+    seen: list[Table] = []
+    for table in tables:
+        earlier = next((it for it in seen if it.values == table.values), None)
+        if earlier is not None:
+            found.append((table, earlier))
+        seen.append(table)
+    return found

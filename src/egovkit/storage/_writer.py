@@ -1,0 +1,191 @@
+"""Writing changes: a dossier's row is moved on only from where it was loaded."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
+from typing import Final
+
+from egovkit.dossiers import Dossier
+from egovkit.errors import ConflictError, HistoryError, InvalidValueError
+from egovkit.storage._engine import Statement
+from egovkit.storage._rows import (
+    Reckoning,
+    Values,
+    moved,
+    moves_only,
+    opening,
+)
+from egovkit.storage._sqlalchemy import (
+    Connection,
+    Engine,
+    bindparam,
+    insert,
+    select,
+    update,
+)
+from egovkit.storage._stand_in import chain
+from egovkit.storage._tables import (
+    DOSSIER,
+    EVENT,
+    FACTS,
+    MOVED,
+    OPENING,
+    STANDING,
+    micros,
+)
+from egovkit.storage._workflows import Bound
+
+# A row that is there already is left out of the count, and the transaction goes on.
+_UNLESS_THERE: Final = " ON CONFLICT DO NOTHING"
+
+
+class Change:
+    """What becomes of one dossier: from which version and head, and to which."""
+
+    def __init__(
+        self, bound: Bound, dossier: Dossier[StrEnum], version: int, head: str
+    ) -> None:
+        self.bound = bound
+        self.number = dossier.number
+        self.version, self.head = version, head
+        self.last_version, self.last_head = version, head
+        self.events: list[Values] = []
+        self.go_on(dossier)
+
+    def go_on(self, dossier: Dossier[StrEnum]) -> None:
+        """Add the events that the dossier has more than before."""
+        number, record = self.number, self.bound.codec.record
+        head, start = self.last_head, self.last_version
+        rows: list[Values] = []
+        for seq, event in enumerate(dossier.history[start:], start):
+            line = record(number, seq, event)
+            head = chain(head, line)
+            rows.append(
+                (
+                    number, seq, event.action, event.state.value, micros(event.at),
+                    event.key, line, head,
+                )
+            )  # fmt: skip
+        self.events += rows
+        self.dossier, self.last_version, self.last_head = dossier, dossier.version, head
+
+
+class Prepared:
+    """The rows of changes, sorted by number: all writers lock rows in one order."""
+
+    def __init__(self, changes: Iterable[Change], reckoning: Reckoning) -> None:
+        self.changes = sorted(changes, key=lambda change: change.number)
+        self.opened: list[Values] = []
+        self.told: list[Values] = []
+        self.moved: list[Values] = []
+        for change in self.changes:
+            self._prepare(change, reckoning)
+        self.events = [row for change in self.changes for row in change.events]
+
+    def _prepare(self, change: Change, reckoning: Reckoning) -> None:
+        dossier, workflow = change.dossier, change.bound.workflow
+        was = (change.number, change.version, change.head)
+        if change.version and moves_only(workflow, dossier.history, change.version):
+            self.moved.append((*moved(dossier, change.last_head), *was))
+            return
+        told = reckoning.told(dossier, workflow, change.last_head)
+        if change.version:
+            self.told.append((*told, *was))
+        else:
+            self.opened.append((*opening(dossier), *told))
+
+
+class Writer:
+    """Writes what is prepared to one database."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._has_row_locks = engine.dialect.name == "postgresql"
+        as_loaded = update(DOSSIER).where(
+            DOSSIER.c.number == bindparam("was_number"),
+            DOSSIER.c.version == bindparam("was_version"),
+            DOSSIER.c.head == bindparam("was_head"),
+        )
+        self._open = Statement.of(
+            insert(DOSSIER), (*OPENING, *STANDING, *FACTS), engine, _UNLESS_THERE
+        )
+        self._tell = Statement.of(as_loaded, (*STANDING, *FACTS), engine)
+        self._move = Statement.of(as_loaded, MOVED, engine)
+        self._add = Statement.of(insert(EVENT), EVENT.c.keys(), engine, _UNLESS_THERE)
+
+    def write(self, connection: Connection, prepared: Prepared) -> None:
+        """Write all of it.
+
+        Raises
+        ------
+        ConflictError
+            If a dossier is not as it was loaded; the transaction must be rolled back.
+        """
+        count = self._open.run(connection, prepared.opened)
+        if self._has_row_locks and prepared.told and prepared.moved:
+            _lock(connection, prepared.changes)
+        count += self._tell.run(connection, prepared.told)
+        count += self._move.run(connection, prepared.moved)
+        if count < len(prepared.changes):
+            for conflict in _conflicts(connection, prepared.changes):
+                raise conflict
+        if self._add.run(connection, prepared.events) < len(prepared.events):
+            for fault in _taken(connection, prepared.events):
+                raise fault
+
+    def tell(self, connection: Connection, rows: Sequence[Values]) -> int:
+        """Write rows of dossiers that are still as they were loaded; count those."""
+        return self._tell.run(connection, rows)
+
+
+def _lock(connection: Connection, changes: Iterable[Change]) -> None:
+    """Lock rows in the order of their numbers, before two statements do so in turn.
+
+    The order is that of Python, by which rows of one statement are sorted.
+    """
+    numbers = [change.number for change in changes]
+    connection.execute(
+        select(DOSSIER.c.number)
+        .where(DOSSIER.c.number.in_(numbers))
+        .order_by(DOSSIER.c.number.collate("C"))
+        .with_for_update()
+    )
+
+
+def _conflicts(
+    connection: Connection, changes: Iterable[Change]
+) -> Iterator[ConflictError]:
+    """Name the dossiers that another writer changed."""
+    for change in changes:
+        query = select(DOSSIER.c.version, DOSSIER.c.head)
+        found = connection.execute(query.where(DOSSIER.c.number == change.number))
+        version, head = found.tuples().first() or (0, "")
+        if head != change.last_head:
+            key = _known_key(connection, change)
+            yield ConflictError(change.number, change.version, version, key)
+
+
+def _known_key(connection: Connection, change: Change) -> str | None:
+    """Return the key of a command that another writer has carried out already."""
+    keys = [key for *_, key, _, _ in change.events if key is not None]
+    query = select(EVENT.c.key).where(
+        EVENT.c.number == change.number, EVENT.c.key.in_(keys)
+    )
+    return connection.execute(query.order_by(EVENT.c.seq)).scalar()
+
+
+def _taken(
+    connection: Connection, events: Iterable[Values]
+) -> Iterator[HistoryError | InvalidValueError]:
+    """Name events whose place or key is taken, though no other writer was quicker."""
+    for number, seq, *_, key, _, head in events:
+        query = select(EVENT.c.hash)
+        found = query.where(EVENT.c.number == number, EVENT.c.seq == seq)
+        there = connection.execute(found).scalar()
+        if there is None:
+            yield InvalidValueError(
+                "key", key, f"a key that no other event of {number} has"
+            )
+        elif there != head:
+            yield HistoryError(
+                str(number), int(seq or 0), "an event is there",
+                "none, as its row in egovkit_dossier says",
+            )  # fmt: skip
