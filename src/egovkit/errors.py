@@ -233,9 +233,7 @@ class RefusedError(EgovkitError, ValueError):
     number: str
     refusals: tuple[Refusal, ...]
 
-    def __init__(
-        self, action: str, number: str, refusals: tuple[Refusal, ...]
-    ) -> None:
+    def __init__(self, action: str, number: str, refusals: tuple[Refusal, ...]) -> None:
         super().__init__(action, number, refusals)
         self.action = action
         self.number = number
@@ -320,7 +318,9 @@ class NotStoredError(EgovkitError, LookupError):
         self.number = number
 
     def __str__(self) -> str:
-        return f"no dossier {self.number!r} is stored; expected the number of one that is"
+        return (
+            f"no dossier {self.number!r} is stored; expected the number of one that is"
+        )
 
 
 class ConflictError(EgovkitError, ValueError):

@@ -218,9 +218,7 @@ class TestAVoid:
         assert workflow.replay(dossier.history) == dossier
 
     def test_life_goes_on_from_the_state_before(self, returned: Dossier[S]) -> None:
-        voided = workflow.correct(
-            returned, 5, at=march(9), by=HEAD, why="x", void=True
-        )
+        voided = workflow.correct(returned, 5, at=march(9), by=HEAD, why="x", void=True)
 
         again = workflow.fire(voided, give, at=march(8), by=LAN)
 
@@ -268,9 +266,7 @@ class TestAVoid:
                 workflow.correct(moved, 6, at=march(9), by=HEAD, why="x", void=void)
 
     def test_what_was_voided_cannot_be_corrected(self, returned: Dossier[S]) -> None:
-        voided = workflow.correct(
-            returned, 5, at=march(9), by=HEAD, why="x", void=True
-        )
+        voided = workflow.correct(returned, 5, at=march(9), by=HEAD, why="x", void=True)
 
         with pytest.raises(RefusedError, match="an event that counts"):
             workflow.correct(voided, 5, at=march(8), by=HEAD, why="x")

@@ -299,9 +299,7 @@ class TestExtension:
         dossier = self.extended(march(4))
 
         assert dossier.promise is not None
-        assert dossier.promise.due_at == datetime(
-            2026, 3, 20, 23, 59, 59, tzinfo=HANOI
-        )
+        assert dossier.promise.due_at == datetime(2026, 3, 20, 23, 59, 59, tzinfo=HANOI)
 
     def test_the_first_promise_stays_in_the_history(self) -> None:
         dossier = self.extended(march(4))

@@ -415,9 +415,7 @@ class TestEachRefusal:
             at=datetime(2026, 3, 9, 0, 0, tzinfo=HANOI), by=OFFICER,
         )  # fmt: skip
 
-        self.check(
-            found, "extension_late", "announced on 2026-03-09", "ít nhất 1 ngày"
-        )
+        self.check(found, "extension_late", "announced on 2026-03-09", "ít nhất 1 ngày")
 
     def test_version(self, submitted: Dossier[S]) -> None:
         newer = Workflow(
@@ -488,7 +486,9 @@ class TestEveryReasonAtOnce:
     ) -> None:
         missing = Missing(("x",))
 
-        assert workflow.why_not(appraised, ask, missing, at=START + DAY, by=OFFICER) == ()
+        assert (
+            workflow.why_not(appraised, ask, missing, at=START + DAY, by=OFFICER) == ()
+        )
         workflow.fire(appraised, ask, missing, at=START + DAY, by=OFFICER)
 
 
@@ -569,7 +569,9 @@ class TestTimes:
         first = datetime(2026, 10, 25, 2, 45, tzinfo=berlin)
         dossier = workflow.start("1", at=second, by=CITIZEN)
 
-        assert codes(workflow.why_not(dossier, accept, at=first, by=OFFICER)) == ["order"]
+        assert codes(workflow.why_not(dossier, accept, at=first, by=OFFICER)) == [
+            "order"
+        ]
 
     def test_zones_may_differ_from_event_to_event(self, submitted: Dossier[S]) -> None:
         # 09:00 in Hanoi is 02:00 in UTC.

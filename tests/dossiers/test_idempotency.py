@@ -133,7 +133,9 @@ class TestTheSameAgain:
 
 class TestOtherContent:
     @pytest.mark.parametrize(
-        ("payload", "by"), [(Note("y"), LAN), (Note("x"), HOA)], ids=["payload", "actor"]
+        ("payload", "by"),
+        [(Note("y"), LAN), (Note("x"), HOA)],
+        ids=["payload", "actor"],
     )
     def test_another_payload_or_actor_is_a_conflict(
         self, asked: Dossier[S], payload: Note, by: Actor

@@ -283,7 +283,9 @@ def test_the_deadline(case: tuple[Case, Flow, datetime]) -> None:
 
 @often
 @given(cases())
-def test_the_receipt_that_the_dossier_carries(case: tuple[Case, Flow, datetime]) -> None:
+def test_the_receipt_that_the_dossier_carries(
+    case: tuple[Case, Flow, datetime],
+) -> None:
     dossier, workflow, _ = case
     everything = datetime(2100, 1, 1, tzinfo=UTC)
 

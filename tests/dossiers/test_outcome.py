@@ -76,7 +76,11 @@ class TestWhatItHolds:
         dossier = workflow.fire(dossier, ask, at=march(3), by=BY)
         dossier = workflow.fire(dossier, supply, at=march(3, 15), by=BY)
         dossier = workflow.fire(
-            dossier, extend, Extension(date(2026, 3, 11), "survey"), at=march(3, 16), by=BY
+            dossier,
+            extend,
+            Extension(date(2026, 3, 11), "survey"),
+            at=march(3, 16),
+            by=BY,
         )
         dossier = workflow.fire(dossier, resolve, at=march(10), by=BY)
         dossier = workflow.fire(dossier, give, at=march(12), by=BY)
@@ -162,7 +166,11 @@ class TestWhenItIsDue:
 
     def test_then_what_was_promised_last(self) -> None:
         dossier = workflow.fire(
-            started(), extend, Extension(date(2026, 3, 11), "survey"), at=march(3), by=BY
+            started(),
+            extend,
+            Extension(date(2026, 3, 11), "survey"),
+            at=march(3),
+            by=BY,
         )
 
         row = dossier.outcome(workflow, CALENDAR, as_of=march(4))
@@ -183,7 +191,11 @@ class TestWhenItIsDue:
 
     def test_a_promise_that_was_made_later_is_not_known_yet(self) -> None:
         dossier = workflow.fire(
-            started(), extend, Extension(date(2026, 3, 11), "survey"), at=march(3), by=BY
+            started(),
+            extend,
+            Extension(date(2026, 3, 11), "survey"),
+            at=march(3),
+            by=BY,
         )
 
         row = dossier.outcome(workflow, as_of=march(2, 12))

@@ -11,7 +11,7 @@ import attrs
 import pytest
 from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import run_state_machine_as_test
+from hypothesis.stateful import invariant, run_state_machine_as_test
 from hypothesis.strategies import SearchStrategy
 
 from egovkit.deadlines import CountingRule, Extension, WorkCalendar
@@ -32,7 +32,6 @@ from egovkit.errors import HistoryError, RefusedError
 from egovkit.outcome import Status
 from egovkit.testing import (
     Coverage,
-    DossierMachine,
     Edge,
     State,
     check_dossier,
@@ -78,7 +77,9 @@ class Decision:
 
 accept = transition("accept", [S.SUBMITTED], S.APPRAISING, roles=["officer"])
 ask = transition("ask", [S.APPRAISING], S.AWAITING, roles=["officer"])
-supply = transition("supply", [S.AWAITING], S.APPRAISING, roles=["citizen"], assurance=2)
+supply = transition(
+    "supply", [S.AWAITING], S.APPRAISING, roles=["citizen"], assurance=2
+)
 extend = transition("extend", [S.APPRAISING], S.APPRAISING, payload=Extension)
 resolve = transition(
     "resolve", [S.APPRAISING], S.RESOLVED, roles=["head"], payload=Decision
@@ -208,17 +209,19 @@ class TestWalks:
 
 class TestPayloads:
     def decisions(self) -> SearchStrategy[Decision]:
-        return walks(older).filter(has("resolve")).map(
-            lambda dossier: next(
-                event.payload
-                for event in dossier.history
-                if isinstance(event.payload, Decision)
+        return (
+            walks(older)
+            .filter(has("resolve"))
+            .map(
+                lambda dossier: next(
+                    event.payload
+                    for event in dossier.history
+                    if isinstance(event.payload, Decision)
+                )
             )
         )
 
-    @settings(
-        max_examples=20, deadline=None, suppress_health_check=list(HealthCheck)
-    )
+    @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.data())
     def test_they_are_drawn_by_the_types_of_their_fields(
         self, data: st.DataObject
@@ -240,9 +243,7 @@ class TestPayloads:
                 ),
             )
 
-    @settings(
-        max_examples=20, deadline=None, suppress_health_check=list(HealthCheck)
-    )
+    @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.data())
     def test_a_strategy_of_ones_own_is_used(self, data: st.DataObject) -> None:
         ours = Decision("7", (), Urgency.LOW, (1, True), AT)
@@ -321,6 +322,33 @@ class TestCoverage:
         assert coverage.missing_refusals == ("naive", "order", "stale", "key")
 
 
+class Lenient(Workflow[S]):
+    """Allows everything to everybody."""
+
+    def allowed(
+        self,
+        dossier: Dossier[S],
+        *,
+        by: Actor,  # noqa: ARG002
+        at: datetime | None = None,  # noqa: ARG002
+    ) -> tuple[Transition[S, object], ...]:
+        return tuple(t for t in self.transitions if dossier.state in t.sources)
+
+
+def lenient() -> Lenient:
+    return Lenient(
+        "ward", version=2, initial=S.SUBMITTED, final={S.RESOLVED},
+        transitions=ACTIONS, previous=[older],
+        clock={S.SUBMITTED: ClockEffect.WAITS, S.AWAITING: ClockEffect.PAUSES},
+    )  # fmt: skip
+
+
+FIRST_BUG = settings(
+    max_examples=100, deadline=None, database=None, report_multiple_bugs=False,
+    phases=[Phase.generate],
+)  # fmt: skip
+
+
 class TestMachine:
     def test_it_runs_any_workflow_and_fills_the_coverage(self) -> None:
         coverage = Coverage(workflow)
@@ -335,32 +363,18 @@ class TestMachine:
 
         assert coverage.missing == ()
 
-    def test_it_finds_a_guard_that_changes_its_mind(self) -> None:
-        answers: list[bool] = []
-
-        def fickle(_dossier: Dossier[S], _payload: None) -> Refusal | None:
-            answers.append(True)
-            return Refusal("mood", "not now") if len(answers) % 2 else None
-
-        go = transition("go", [S.SUBMITTED], S.RESOLVED, guards=[fickle])
-        moody = Workflow(
-            "moody", version=1, initial=S.SUBMITTED, final={S.RESOLVED}, transitions=[go]
-        )
-
-        with pytest.raises(Exception, match=r"speaks against|mood|inconsistent"):
-            run_state_machine_as_test(
-                machine(moody),
-                settings=settings(max_examples=20, deadline=None, database=None),
-            )
+    def test_it_finds_a_workflow_that_allows_what_it_refuses(self) -> None:
+        with pytest.raises(AssertionError, match="nothing speaks against"):
+            run_state_machine_as_test(machine(lenient()), settings=FIRST_BUG)
 
     def test_a_subclass_adds_invariants_of_its_own(self) -> None:
-        class Ours(DossierMachine[S]):
-            pass
+        class Ours(machine(workflow)):  # type: ignore[misc]
+            @invariant()
+            def nothing_is_ever_resolved(self) -> None:
+                assert self.dossier.state is not S.RESOLVED
 
-        made = machine(workflow)
-
-        assert issubclass(made, DossierMachine)
-        assert hasattr(Ours, "TestCase")
+        with pytest.raises(AssertionError, match="is not <S.RESOLVED"):
+            run_state_machine_as_test(Ours, settings=FIRST_BUG)
 
 
 KINDS: dict[str, Callable[[Workflow[State]], object]] = {
@@ -368,7 +382,7 @@ KINDS: dict[str, Callable[[Workflow[State]], object]] = {
     "with few states": lambda w: len(w.states) == 2,
     "with many states": lambda w: len(w.states) == 6,
     "with corrections": lambda w: w.correct_roles,
-    "with every effect": lambda w: {*w.clock.values()} == {*ClockEffect},
+    "with three effects": lambda w: len({*w.clock.values()}) > 2,
     "with a restart": lambda w: any(t.restart_clock for t in w.transitions),
     "with an extension": lambda w: any(t.payload is Extension for t in w.transitions),
     "with a reopening": lambda w: any(t.sources & w.final for t in w.transitions),
@@ -406,19 +420,6 @@ class TestWorkflows:
         assert is_drawn(workflows(versions=3), KINDS[kind])
 
 
-class Lenient(Workflow[S]):
-    """Allows everything to everybody."""
-
-    def allowed(
-        self,
-        dossier: Dossier[S],
-        *,
-        by: Actor,  # noqa: ARG002
-        at: datetime | None = None,  # noqa: ARG002
-    ) -> tuple[Transition[S, object], ...]:
-        return tuple(t for t in self.transitions if dossier.state in t.sources)
-
-
 class TestABrokenDossier:
     LAN = Actor("lan", ["officer"])
 
@@ -454,14 +455,8 @@ class TestABrokenDossier:
             check_dossier(broken, workflow)
 
     def test_a_workflow_that_allows_what_it_refuses(self) -> None:
-        lenient = Lenient(
-            "ward", version=2, initial=S.SUBMITTED, final={S.RESOLVED},
-            transitions=ACTIONS, previous=[older],
-            clock={S.SUBMITTED: ClockEffect.WAITS, S.AWAITING: ClockEffect.PAUSES},
-        )  # fmt: skip
-
         with pytest.raises(AssertionError, match="nothing speaks against"):
-            check_dossier(self.dossier(), lenient)
+            check_dossier(self.dossier(), lenient())
 
 
 class Forgetful(Workflow[S]):

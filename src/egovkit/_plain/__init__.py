@@ -6,5 +6,6 @@ converted, "1" is no number and 1 is not true. What was written reads back equal
 
 from egovkit._plain._codec import Plain
 from egovkit._plain._doors import from_plain, register, schema_of, to_plain
+from egovkit._plain._pydantic import for_pydantic
 
-__all__ = ["Plain", "from_plain", "register", "schema_of", "to_plain"]
+__all__ = ["Plain", "for_pydantic", "from_plain", "register", "schema_of", "to_plain"]

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Self
 
 from attrs import frozen
 
+from egovkit._plain import for_pydantic, register
 from egovkit._time import require_day, zone
+from egovkit.deadlines._calendar_plain import PlainCalendar
 from egovkit.deadlines._checks import require_days, require_weekdays, require_years
 from egovkit.deadlines._day_table import DayRow, DayTable, fill
 from egovkit.deadlines._days import (
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from egovkit.deadlines._vectors import DayVectors
 
 
+@for_pydantic
 @frozen(init=False, eq=False, repr=False)
 class WorkCalendar(DayTable):
     """The days on which an office works, in one zone and one span of days.
@@ -487,3 +490,11 @@ def _folded_hours(
 
 def _latest(*days: date | None) -> date | None:
     return max((day for day in days if day is not None), default=None)
+
+
+register(
+    WorkCalendar,
+    PlainCalendar,
+    write=PlainCalendar.of,
+    read=lambda plain: plain.fill(WorkCalendar.__new__(WorkCalendar)),
+)

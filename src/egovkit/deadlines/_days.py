@@ -7,6 +7,7 @@ from typing import NamedTuple, cast
 
 from attrs import field, frozen
 
+from egovkit._plain import for_pydantic
 from egovkit._time import require_day
 from egovkit.deadlines._hours import Window, by_date
 from egovkit.deadlines._rules import Confidence
@@ -118,6 +119,7 @@ def require_apart(
         )  # fmt: skip
 
 
+@for_pydantic
 @frozen(kw_only=True)
 class Notice:
     """An official notice that makes days off, or worked.

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from attrs import frozen
 
+from egovkit._plain import for_pydantic
 from egovkit._time import local_date
 from egovkit.deadlines import _explain
 from egovkit.deadlines._calendar import WorkCalendar
@@ -37,6 +38,7 @@ class Course(NamedTuple):
     counts_back: bool = False
 
 
+@for_pydantic
 @frozen
 class Basis:
     """What a deadline was computed from, enough to recompute it years later.
@@ -78,6 +80,7 @@ class Basis:
     notices: tuple[str, ...]
 
 
+@for_pydantic
 @frozen
 class Promise:
     """A due date as it was printed for the citizen, with what it rests on.

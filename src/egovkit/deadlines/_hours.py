@@ -9,6 +9,7 @@ from typing import Self
 import attrs
 from attrs import field, frozen
 
+from egovkit._plain import for_pydantic, register
 from egovkit._time import require_day
 from egovkit.errors import InvalidValueError
 
@@ -89,6 +90,7 @@ def by_date(
     }
 
 
+@for_pydantic
 @frozen
 class OfficeHours:
     """The windows in which an office is open on a worked day, by its wall clock.
@@ -168,3 +170,29 @@ class OfficeHours:
             yield f"weekday {weekday} {_exactly(windows)}"
         for day, windows in sorted(self.dates.items()):
             yield f"{day} {_exactly(windows)}"
+
+
+@frozen
+class PlainOfficeHours:
+    """Office hours as plain data, in which keys are text."""
+
+    windows: tuple[Window, ...]
+    weekdays: Mapping[str, tuple[Window, ...]] = field(
+        factory=dict[str, tuple[Window, ...]]
+    )
+    dates: Mapping[date, tuple[Window, ...]] = field(
+        factory=dict[date, tuple[Window, ...]]
+    )
+
+
+def _to_plain(hours: OfficeHours) -> PlainOfficeHours:
+    weekdays = {str(day): windows for day, windows in hours.weekdays.items()}
+    return PlainOfficeHours(hours.windows, weekdays, hours.dates)
+
+
+def _from_plain(hours: PlainOfficeHours) -> OfficeHours:
+    weekdays = {int(day): windows for day, windows in hours.weekdays.items()}
+    return OfficeHours(hours.windows, weekdays, hours.dates)
+
+
+register(OfficeHours, PlainOfficeHours, write=_to_plain, read=_from_plain)

@@ -6,10 +6,12 @@ from typing import TypeVar
 
 from attrs import frozen
 
+from egovkit._plain import for_pydantic
 from egovkit._time import local_date, require_aware, require_day
 from egovkit.errors import InvalidValueError
 
 
+@for_pydantic
 @frozen
 class Pause:
     """A stretch in which the clock stands still, such as waiting for a supplement.
@@ -64,6 +66,7 @@ class Pause:
         return local_date(self.start, tz), local_date(self.end or self.start, tz)
 
 
+@for_pydantic
 @frozen
 class Extension:
     """A new date that the office announces with its reason.

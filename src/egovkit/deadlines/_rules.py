@@ -10,6 +10,7 @@ import attrs
 from attrs import field, frozen
 
 from egovkit import _data
+from egovkit._plain import for_pydantic
 from egovkit.deadlines._checks import require_weekdays
 from egovkit.deadlines._term import Term, Unit
 from egovkit.errors import InvalidValueError, NotVerifiedError
@@ -117,6 +118,7 @@ def _weekdays(days: frozenset[int] | set[int] | None) -> frozenset[int] | None:
     return None if days is None else require_weekdays(days, "weekly_rest")
 
 
+@for_pydantic
 @frozen(kw_only=True)
 class CountingRule:
     """How one legal system counts a term.

@@ -6,7 +6,7 @@ from typing import Final, Self
 
 from attrs import field, frozen
 
-from egovkit._plain import register
+from egovkit._plain import for_pydantic, register
 from egovkit.errors import InvalidValueError
 
 
@@ -47,6 +47,7 @@ def _parts(parts: Iterable[tuple[Unit, int]]) -> tuple[tuple[Unit, int], ...]:
     return tuple((Unit(unit), amount) for unit, amount in parts)
 
 
+@for_pydantic
 @frozen(repr=False)
 class Term:
     """A length of time in the units that law counts in.

@@ -18,7 +18,7 @@ from egovkit.dossiers._event import (
     S,
     event_of,
 )
-from egovkit.dossiers._migration import Migration
+from egovkit.dossiers._migration import Migration, require_total
 from egovkit.errors import InvalidValueError, Refusal, RefusedError
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def migrated(
             "migration.to_version", migration.to_version, str(workflow.version)
         )
     older = workflow.in_version(migration.from_version)
-    migration.require_total(older, workflow)
+    require_total(migration, older, workflow)
     move = Migrated(migration.from_version, migration.to_version)
     if is_repeated(dossier, MIGRATE, move, asked.by, asked.key):
         return dossier

@@ -70,6 +70,8 @@ def may(
     Guards are asked when the action takes no payload; those that have a name, and the
     order of times, when there is a time.
     """
+    if dossier.state not in action.sources:
+        return False
     guards = () if action.payload else action.guards if at else action.plain_guards
     asked = evolve(action, guards=guards)
     moment = at or last_at(dossier.history)

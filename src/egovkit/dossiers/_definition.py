@@ -1,7 +1,7 @@
 """What a workflow says, and the look-ups that are made from it once."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Generic, Self, cast
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Final, Generic, Self, cast
 
 from attrs import frozen
 
@@ -18,6 +18,9 @@ from egovkit.dossiers._schedule import Scheduled
 from egovkit.dossiers._transition import AnyTransition, Transition
 from egovkit.errors import InvalidValueError
 from egovkit.outcome import Status
+
+CITIZEN_ROLES: Final = frozenset({"citizen"})
+"""The roles that the office cannot make act, where nothing else is said."""
 
 Moves = Mapping[str, Mapping[S, tuple[S, ...]]]
 """By action and state: where the action leads; more than one is an ambiguity."""
@@ -127,11 +130,26 @@ class Definition(Generic[S]):
         ------
         HistoryError
             If it cannot have been: with the event, what it says, and what was expected.
+
+        Examples
+        --------
+        >>> from datetime import UTC, datetime
+        >>> from egovkit.dossiers import Actor
+        >>> at = datetime(2026, 1, 5, 9, tzinfo=UTC)
+        >>> dossier = workflow.start("H53-260105-0001", at=at, by=Actor("cb-014"))
+        >>> workflow.replay(dossier.history) == dossier
+        True
         """
         return _replay.replay(self, history)
 
     def replayable(self, histories: Iterable[Sequence[Event[S]]]) -> Replayed:
-        """Tell, before a workflow is put to work, which histories it can replay."""
+        """Tell, before a workflow is put to work, which histories it can replay.
+
+        Examples
+        --------
+        >>> workflow.replayable([dossier.history])
+        Replayed(count=1, faults=())
+        """
         return _replay.replayed(self, histories)
 
     def conforms(
@@ -148,8 +166,8 @@ class Definition(Generic[S]):
         Parameters
         ----------
         events
-            Pairs of an action's name and its time, or `LoggedEvent`s, in the log's
-            order.
+            In the log's order, each a pair of an action's name and its time, or a
+            `LoggedEvent`.
         ended
             Whether the case is over, and so should stand in a final state.
 
@@ -199,7 +217,21 @@ class Definition(Generic[S]):
         """Return the actions that only time holds back, and when it opens them.
 
         They are those of the present state with a guard such as `waited_more_than`;
-        ask for them once a day instead of setting timers.
+        ask for them once a day instead of setting timers. What else is against an
+        action, a role or another guard, is not asked.
+
+        Examples
+        --------
+        >>> from egovkit.dossiers import transition, waited_more_than
+        >>> remind = transition(
+        ...     "remind", [S.RETURNED], S.RETURNED, guards=[waited_more_than("72 hours")]
+        ... )
+        >>> workflow = Workflow(
+        ...     "one", version=1, initial=S.RETURNED, final=(), transitions=[remind]
+        ... )
+        >>> dossier = workflow.start("H53-260105-0001", at=at, by=Actor("cb-014"))
+        >>> [(str(one.action), str(one.at)) for one in workflow.scheduled(dossier)]
+        [('remind', '2026-01-08 09:00:00+00:00')]
         """
         return _schedule.scheduled(self, dossier, calendar)
 
@@ -334,10 +366,12 @@ def fill(
     for t in known:
         mentioned += [*t.sources, t.target]
     states = _in_order(initial, mentioned)
-    _require_versions(name, version, previous)
-    _require_agreement(final, clock, status)
+    for fault in version_faults(name, version, previous):
+        raise fault
+    for fault in disagreements(final, clock, status):
+        raise fault
     if supplements is None:
-        supplements = [s for s in states if clock.get(s) is ClockEffect.PAUSES]
+        supplements = default_supplements(clock)
     facts: dict[str, object] = {
         "name": name,
         "version": version,
@@ -387,28 +421,35 @@ def _in_order(initial: S, mentioned: Iterable[S]) -> tuple[S, ...]:
     return tuple(state for state in kind if state in states)
 
 
-def _require_versions(
+def default_supplements(clock: Mapping[S, ClockEffect]) -> frozenset[S]:
+    """Return the states in which papers are asked for, where nothing else is said."""
+    return frozenset(s for s, effect in clock.items() if effect is ClockEffect.PAUSES)
+
+
+def version_faults(
     name: str, version: int, previous: Iterable[Definition[S]]
-) -> None:
+) -> Iterator[InvalidValueError]:
+    """Yield what is wrong with the versions of a workflow."""
     if version < 1:
-        raise InvalidValueError("version", version, "a version counted from 1")
+        yield InvalidValueError("version", version, "a version counted from 1")
     versions = [version]
     for older in previous:
         if older.name != name or older.version >= version:
-            raise InvalidValueError(
+            yield InvalidValueError(
                 "previous", older, f"older versions of {name} than {version}"
             )
         versions.append(older.version)
     if len(set(versions)) < len(versions):
-        raise InvalidValueError("previous", sorted(versions), "each version once")
+        yield InvalidValueError("previous", sorted(versions), "each version once")
 
 
-def _require_agreement(
+def disagreements(
     final: Collection[S], clock: Mapping[S, ClockEffect], status: Mapping[S, Status]
-) -> None:
+) -> Iterator[InvalidValueError]:
+    """Yield what final states, clocks and statuses say against each other."""
     for state in final:
         if clock.get(state, ClockEffect.STOPS) is not ClockEffect.STOPS:
-            raise InvalidValueError(
+            yield InvalidValueError(
                 f"clock of {state}", str(clock[state]), "none: a final state stops it"
             )
     for state, stands in status.items():
@@ -416,7 +457,7 @@ def _require_agreement(
         if stands.has_ended is not (effect is ClockEffect.STOPS):
             ended = "a status that has ended, for its clock stops"
             lasting = f"pending or paused, for its clock {effect}"
-            raise InvalidValueError(
+            yield InvalidValueError(
                 f"status of {state}", str(stands),
                 lasting if stands.has_ended else ended,
             )  # fmt: skip

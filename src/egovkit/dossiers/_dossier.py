@@ -15,6 +15,7 @@ from egovkit.deadlines import (
 )
 from egovkit.dossiers import _life
 from egovkit.dossiers._event import Event, Opening, S, S_co
+from egovkit.dossiers._life import Life
 from egovkit.dossiers._procedure import Procedure
 from egovkit.outcome import Channel, Outcome
 
@@ -45,6 +46,7 @@ class Dossier(Generic[S_co]):
     Examples
     --------
     >>> from datetime import UTC
+    >>> from enum import StrEnum
     >>> from egovkit.dossiers import Actor, Workflow, transition
     >>> class S(StrEnum):
     ...     RECEIVED = "received"
@@ -67,7 +69,7 @@ class Dossier(Generic[S_co]):
 
     @property
     def opening(self) -> Opening:
-        """What its first event says: number, procedure, channel, unit, workflow."""
+        """What its first event says of number, procedure, channel, unit and workflow."""
         return cast("Opening", self.history[0].payload)
 
     @property
@@ -92,7 +94,7 @@ class Dossier(Generic[S_co]):
 
     @property
     def version(self) -> int:
-        """How many events it has: what `expect` compares."""
+        """How many events it has, which is what `expect` compares."""
         return len(self.history)
 
     @property
@@ -103,8 +105,35 @@ class Dossier(Generic[S_co]):
 
     @property
     def effective_history(self) -> tuple[Event[S_co], ...]:
-        """The history as its corrections leave it: without them and what they void."""
+        """The history as its corrections leave it, without them and what they void."""
         return tuple(event for _, event in _life.effective(self.history))
+
+    def life(
+        self: "Dossier[S]", workflow: "Workflow[S]", as_of: datetime | None = None
+    ) -> Life[S]:
+        """Return all that the clock did, for who needs more than one of the below.
+
+        Parameters
+        ----------
+        as_of
+            Events after it have not happened.
+
+        Examples
+        --------
+        >>> from datetime import UTC
+        >>> from enum import StrEnum
+        >>> from egovkit.dossiers import Actor, Workflow
+        >>> class S(StrEnum):
+        ...     APPRAISING = "appraising"
+        >>> workflow = Workflow(
+        ...     "counter", version=1, initial=S.APPRAISING, final=(), transitions=()
+        ... )
+        >>> at = datetime(2026, 1, 5, 9, tzinfo=UTC)
+        >>> dossier = workflow.start("H53-260105-0001", at=at, by=Actor("cb-014"))
+        >>> dossier.life(workflow).effect
+        <ClockEffect.RUNS: 'runs'>
+        """
+        return _life.read(self.history, workflow, as_of)
 
     def pauses(
         self: "Dossier[S]", workflow: "Workflow[S]", as_of: datetime | None = None
@@ -122,6 +151,7 @@ class Dossier(Generic[S_co]):
         Examples
         --------
         >>> from datetime import UTC
+        >>> from enum import StrEnum
         >>> from egovkit.dossiers import Actor, ClockEffect, Workflow, transition
         >>> class S(StrEnum):
         ...     APPRAISING = "appraising"
@@ -158,6 +188,28 @@ class Dossier(Generic[S_co]):
         ------
         NoTermError
             If the procedure has no term, or the dossier was not received yet.
+
+        Examples
+        --------
+        >>> from datetime import UTC, date
+        >>> from enum import StrEnum
+        >>> from egovkit.dossiers import Actor, Procedure, Workflow
+        >>> class S(StrEnum):
+        ...     APPRAISING = "appraising"
+        >>> workflow = Workflow(
+        ...     "counter", version=1, initial=S.APPRAISING, final=(), transitions=()
+        ... )
+        >>> calendar = WorkCalendar(
+        ...     tz="UTC", first=date(2026, 1, 1), last=date(2026, 12, 31)
+        ... )
+        >>> dossier = workflow.start(
+        ...     "H53-260105-0001", at=datetime(2026, 1, 5, 9, tzinfo=UTC),
+        ...     by=Actor("cb-014"),
+        ...     procedure=Procedure("1.001193", "Birth", term="3 working days"),
+        ... )
+        >>> rule = CountingRule.VN_ONE_STOP
+        >>> str(dossier.deadline(workflow, calendar, rule=rule).due_day)
+        '2026-01-08'
         """
         life = _life.read(self.history, workflow, as_of)
         return _life.deadline(self, life, calendar, rule)
@@ -183,6 +235,15 @@ class Dossier(Generic[S_co]):
         ------
         NotReceivedError
             If at `as_of` the dossier had not been received.
+
+        Examples
+        --------
+        With the dossier, the workflow, the calendar and the rule of `deadline`:
+
+        >>> as_of = datetime(2026, 1, 6, 9, tzinfo=UTC)
+        >>> row = dossier.outcome(workflow, calendar, rule=rule, as_of=as_of)
+        >>> row.status, str(row.due_at.date())
+        (<Status.PENDING: 'pending'>, '2026-01-08')
         """
         return _life.outcome(
             self, workflow, calendar, rule=rule, as_of=as_of, deadline=deadline

@@ -8,6 +8,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from attrs import field, fields, frozen
 
+from egovkit._plain import for_pydantic
 from egovkit._time import require_aware
 from egovkit.deadlines import Promise
 from egovkit.dossiers._procedure import Procedure
@@ -31,6 +32,7 @@ def _roles(roles: Iterable[str]) -> frozenset[str]:
     return frozenset(roles)
 
 
+@for_pydantic
 @frozen
 class Actor:
     """Who acts: a person or a system, by an identifier that is no personal name.
@@ -55,6 +57,7 @@ class Actor:
     assurance: int = 0
 
 
+@for_pydantic
 @frozen(weakref_slot=False)
 class Opening:
     """How a dossier came in: the payload of its first event.
@@ -86,6 +89,7 @@ class Opening:
     received_at: datetime | None = None
 
 
+@for_pydantic
 @frozen
 class Correction:
     """What a correction event corrects, and why.
@@ -104,6 +108,7 @@ class Correction:
     void: bool = False
 
 
+@for_pydantic
 @frozen
 class Migrated:
     """From which version of a workflow a dossier went over to which.

@@ -235,7 +235,7 @@ def waited_more_than(
     >>> str(workflow.scheduled(dossier)[0].at)
     '2026-02-05 00:00:00+00:00'
     """
-    term = Term.parse(term) if isinstance(term, str) else term
+    term = term if isinstance(term, Term) else Term.parse(term)
     if calendar is None and not all(unit in _PASSING for unit, _ in term.parts):
         raise InvalidValueError(
             "calendar", None, f"the calendar that {term} is counted on",

@@ -67,16 +67,23 @@ def promises(history: Sequence[Event[S]]) -> list[Promise]:
 
 @frozen(kw_only=True)
 class Life(Generic[S]):
-    """What the clock did to a dossier, up to an instant.
+    """What the clock did to a dossier, up to an instant: all in one reading.
 
     Attributes
     ----------
     received_at, starts_at
         When the clock first ran; where the term that runs now began.
+    pauses
+        Apart and in order; the last has no end while it lasts.
     stopped_at
         When the present stop began; None while it is not stopped.
     extensions
         Those of the term that runs now; `is_extended` also knows earlier ones.
+
+    Examples
+    --------
+    >>> Life.__name__
+    'Life'
     """
 
     state: S | None
@@ -93,6 +100,16 @@ class Life(Generic[S]):
     reopened: int
     promises: tuple[Promise, ...]
     payments: tuple[Payment, ...]
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When the authority had nothing left to do."""
+        return self.stopped_at if self.status.has_ended else None
+
+    @property
+    def paid_online(self) -> bool | None:
+        """Whether all that was paid was paid online; None where nothing was."""
+        return paid_online(self.payments)
 
 
 def read(
@@ -265,8 +282,7 @@ def outcome(
 ) -> Outcome:
     """Return the flat row about a dossier as it stood at `as_of`."""
     life = read(dossier.history, workflow, as_of)
-    ended_at = life.stopped_at if life.status.has_ended else None
-    received_at = life.received_at or ended_at
+    received_at = life.received_at or life.ended_at
     if received_at is None:
         raise NotReceivedError(dossier.number, as_of)
     deadline = deadline or _computed(dossier, life, calendar, rule)
@@ -284,7 +300,7 @@ def outcome(
         received_at=received_at.astimezone(tz),
         due_at=due_at,
         promised_at=told[0] if told else None,
-        resolved_at=_in(tz, ended_at),
+        resolved_at=_in(tz, life.ended_at),
         returned_at=_in(tz, life.returned_at),
         status=life.status,
         due_by=DueBy.INSTANT if term and is_in_hours(term) else DueBy.DAY,
@@ -293,7 +309,7 @@ def outcome(
         extended=life.is_extended,
         last_promised_at=told[-1] if told else None,
         reopened=life.reopened,
-        paid_online=paid_online(life.payments),
+        paid_online=life.paid_online,
     )
 
 

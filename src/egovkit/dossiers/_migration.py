@@ -40,25 +40,28 @@ class Migration(Generic[S]):
                 "to_version", self.to_version, f"a later one than {self.from_version}"
             )
 
-    def require_total(self, older: "Definition[S]", newer: "Definition[S]") -> None:
-        """Refuse a migration that leaves out a state, or leads to one that is none.
 
-        Raises
-        ------
-        InvalidValueError
-            If it does; the text names the states.
-        """
-        living = [s for s in older.states if s not in older.final]
-        missing = [str(s) for s in living if s not in self.states]
-        if missing:
-            raise InvalidValueError(
-                "migration.states", sorted(map(str, self.states)),
-                "every state a living dossier may be in", f"add {', '.join(missing)}",
-            )  # fmt: skip
-        unknown = {str(s) for s in self.states.values() if s not in newer.states}
-        if unknown:
-            raise InvalidValueError(
-                "migration.states",
-                sorted(unknown),
-                f"states of {newer.name} {newer.version}",
-            )
+def require_total(
+    migration: Migration[S], older: "Definition[S]", newer: "Definition[S]"
+) -> None:
+    """Refuse a migration that leaves out a state, or leads to one that is none.
+
+    Raises
+    ------
+    InvalidValueError
+        If it does; the text names the states.
+    """
+    living = [s for s in older.states if s not in older.final]
+    missing = [str(s) for s in living if s not in migration.states]
+    if missing:
+        raise InvalidValueError(
+            "migration.states", sorted(map(str, migration.states)),
+            "every state a living dossier may be in", f"add {', '.join(missing)}",
+        )  # fmt: skip
+    unknown = {str(s) for s in migration.states.values() if s not in newer.states}
+    if unknown:
+        raise InvalidValueError(
+            "migration.states",
+            sorted(unknown),
+            f"states of {newer.name} {newer.version}",
+        )

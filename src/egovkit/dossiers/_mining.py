@@ -17,6 +17,7 @@ from egovkit.errors import InvalidValueError
 
 if TYPE_CHECKING:
     from egovkit.dossiers._definition import Definition
+    from egovkit.dossiers._workflow import Workflow
 
 Cell = str | int | datetime | None
 
@@ -70,7 +71,7 @@ _EXTENSIONS: Final = {
 
 def event_rows(
     dossiers: Iterable[Dossier[S]],
-    workflow: "Definition[S]",
+    workflow: "Workflow[S]",
     *,
     names: Literal["pm4py", "bupar"] = "pm4py",
     as_recorded: bool = False,
@@ -120,7 +121,7 @@ def event_rows(
 
 def to_xes(
     dossiers: Iterable[Dossier[S]],
-    workflow: "Definition[S]",
+    workflow: "Workflow[S]",
     *,
     as_recorded: bool = False,
 ) -> Iterator[bytes]:

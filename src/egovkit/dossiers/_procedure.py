@@ -3,6 +3,7 @@
 import attrs
 from attrs import frozen
 
+from egovkit._plain import for_pydantic
 from egovkit.deadlines import Term
 from egovkit.errors import InvalidValueError
 
@@ -11,6 +12,7 @@ def _term(term: Term | str | None) -> Term | None:
     return Term.parse(term) if isinstance(term, str) else term
 
 
+@for_pydantic
 @frozen
 class Procedure:
     """An administrative procedure (thủ tục hành chính), in one of its versions.
@@ -33,7 +35,7 @@ class Procedure:
     Examples
     --------
     >>> Procedure("1.001193", "Birth registration", "Justice", "1 working day").term
-    Term('1 working day')
+    Term.parse('1 working day')
     """
 
     code: str

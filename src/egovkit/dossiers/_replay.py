@@ -189,7 +189,9 @@ class _Fold(Generic[S]):
         newer = _in_version(self.workflow, move.to_version, self.number, seq)
         if newer.version <= self.driver.version:
             raise self._fault(
-                seq, f"to version {newer.version}", f"a later one than {move.from_version}"
+                seq,
+                f"to version {newer.version}",
+                f"a later one than {move.from_version}",
             )
         if event.state not in newer.states:
             raise self._fault(seq, f"state {str(event.state)!r}", _any_of(newer.states))

@@ -16,6 +16,7 @@ from egovkit.dossiers._transition import Transition
 
 if TYPE_CHECKING:
     from egovkit.dossiers._definition import Definition
+    from egovkit.dossiers._workflow import Workflow
 
 
 _DAY = timedelta(days=1)
@@ -87,7 +88,7 @@ class DueSoon(Generic[S_co]):
 
 def due_within(
     dossiers: Iterable[Dossier[S]],
-    workflow: "Definition[S]",
+    workflow: "Workflow[S]",
     calendar: WorkCalendar,
     days: int = 2,
     *,

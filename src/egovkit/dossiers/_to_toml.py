@@ -2,19 +2,19 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from egovkit.dossiers._clock import ClockEffect
+from egovkit.dossiers._definition import (
+    CITIZEN_ROLES,
+    Definition,
+    default_supplements,
+)
 from egovkit.dossiers._event import S
 from egovkit.dossiers._transition import NamedGuard, Parameter, Transition
 from egovkit.errors import InvalidValueError
 
-if TYPE_CHECKING:
-    from egovkit.dossiers._definition import Definition
-
 Value: TypeAlias = "str | int | Sequence[Value] | Mapping[str, Value]"
-CITIZEN_ROLES: Final = frozenset({"citizen"})
-"""Who is a citizen where nothing else is said."""
 
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _ESCAPED = re.compile(r'[\x00-\x1f\x7f"\\]')
@@ -24,23 +24,22 @@ _SHORT_ESCAPES: Final = {
 }  # fmt: skip
 
 
-def to_toml(workflow: "Definition[S]") -> str:
+def to_toml(workflow: Definition[S]) -> str:
     """Write a workflow as a file that `from_toml` reads."""
     _require_names(workflow)
     tables = [_table(_head(workflow))]
-    for state in workflow.states:
-        tables.append(f"[states.{_key(state)}]\n{_table(_state(workflow, state))}")
-    for action in workflow.transitions:
-        tables.append(f"[[transitions]]\n{_table(_action(workflow, action))}")
+    tables += [
+        f"[states.{_key(state)}]\n{_table(_state(workflow, state))}"
+        for state in workflow.states
+    ]
+    tables += [
+        f"[[transitions]]\n{_table(_action(workflow, action))}"
+        for action in workflow.transitions
+    ]
     return "\n".join(tables)
 
 
-def default_supplements(clock: Mapping[S, ClockEffect]) -> frozenset[S]:
-    """Return the states in which papers are asked for where nothing else is said."""
-    return frozenset(s for s, effect in clock.items() if effect is ClockEffect.PAUSES)
-
-
-def _require_names(workflow: "Definition[S]") -> None:
+def _require_names(workflow: Definition[S]) -> None:
     """Refuse what could not be told from a file: plain guards, and namesakes."""
     kinds = dict[str, type[object]]()
     for action in workflow.transitions:
@@ -58,7 +57,7 @@ def _require_names(workflow: "Definition[S]") -> None:
             )  # fmt: skip
 
 
-def _head(workflow: "Definition[S]") -> dict[str, Value]:
+def _head(workflow: Definition[S]) -> dict[str, Value]:
     head: dict[str, Value] = {
         "name": workflow.name,
         "version": workflow.version,
@@ -73,7 +72,7 @@ def _head(workflow: "Definition[S]") -> dict[str, Value]:
     return head
 
 
-def _state(workflow: "Definition[S]", state: S) -> dict[str, Value]:
+def _state(workflow: Definition[S], state: S) -> dict[str, Value]:
     written: dict[str, Value] = {}
     effect = workflow.effect(state)
     if state in workflow.final:
@@ -89,9 +88,7 @@ def _state(workflow: "Definition[S]", state: S) -> dict[str, Value]:
     return written
 
 
-def _action(
-    workflow: "Definition[S]", action: Transition[S, object]
-) -> dict[str, Value]:
+def _action(workflow: Definition[S], action: Transition[S, object]) -> dict[str, Value]:
     written: dict[str, Value] = {
         "name": action.name,
         "from": _in_order(workflow, action.sources),
@@ -123,7 +120,7 @@ def _guard(guard: NamedGuard) -> dict[str, Value]:
     return {"name": guard.name, **parameters}
 
 
-def _in_order(workflow: "Definition[S]", states: Iterable[S]) -> list[str]:
+def _in_order(workflow: Definition[S], states: Iterable[S]) -> list[str]:
     given = frozenset(states)
     return [str(state) for state in workflow.states if state in given]
 

@@ -35,20 +35,32 @@ class Table:
         """Note that a value is not what was expected."""
         self.faults.append(InvalidValueError(self._place(key), given, expected, remedy))
 
-    def require(self, **expected: str) -> None:
-        """Refuse a table that lacks a key; a final underscore is not part of it."""
-        for name, what in expected.items():
-            key = name.removesuffix("_")
+    def refused(self, error: InvalidValueError) -> None:
+        """Note what a constructor has against the values of this table."""
+        self.fault(error.name, error.given, error.expected, error.remedy)
+
+    def require(self, keys: Mapping[str, str]) -> None:
+        """Refuse a table that lacks a key; each is given with what it holds."""
+        for key, expected in keys.items():
             if key not in self.values:
-                self.fault(key, None, what)
+                self.fault(key, None, expected)
 
     def require_only(self, keys: Collection[str]) -> None:
         """Refuse keys that nobody reads."""
-        for key, value in self.values.items():
+        name = f"a key of {self.path or 'the file'}"
+        for key in self.values:
             if key not in keys:
-                self.fault(
-                    key, value, f"only {', '.join(keys)}", did_you_mean(key, keys)
-                )
+                expected = f"one of {', '.join(keys)}"
+                fault = InvalidValueError(name, key, expected, did_you_mean(key, keys))
+                self.faults.append(fault)
+
+    def require_known(
+        self, key: str, word: str, known: Collection[str], otherwise: str = ""
+    ) -> None:
+        """Refuse a word that is none of those known; `otherwise` is what else helps."""
+        if word not in known:
+            expected = f"one of {', '.join(sorted(known)) or 'none'}"
+            self.fault(key, word, expected, did_you_mean(word, known) or otherwise)
 
     def text(self, key: str) -> str | None:
         """Take a text."""
@@ -64,7 +76,7 @@ class Table:
 
     def texts(self, key: str) -> list[str] | None:
         """Take a list of texts, none of them twice."""
-        found: list[object] | None = self._take(key, list, "a list of texts, in [ ]")
+        found = self._list(key, self.values.get(key), "a list of texts, in [ ]")
         if found is None:
             return None
         texts: list[str] = []
@@ -76,20 +88,23 @@ class Table:
                 texts.append(text)
         return texts
 
-    def choice(
-        self, key: str, known: Mapping[str, T], otherwise: str = ""
-    ) -> T | None:
+    def choice(self, key: str, known: Mapping[str, T], otherwise: str = "") -> T | None:
         """Take one of the words that are known; `otherwise` is what else would help."""
         word = self.text(key)
-        return None if word is None else self._known(key, word, known, otherwise)
+        if word is None:
+            return None
+        self.require_known(key, word, known, otherwise)
+        return known.get(word)
 
     def choices(self, key: str, known: Mapping[str, T]) -> list[T] | None:
         """Take a list of words that are known, none of them twice."""
         words = self.texts(key)
         if words is None:
             return None
-        found = [self._known(key, word, known) for word in words]
-        return [one for one in found if one is not None]
+        for word in words:
+            self.require_known(key, word, known)
+        are_known = all(word in known for word in words)
+        return [known[word] for word in words] if are_known else None
 
     def labels(self, key: str) -> dict[str, str]:
         """Take a table of texts."""
@@ -99,16 +114,16 @@ class Table:
 
     def table(self, key: str) -> "Table":
         """Take a table; one that is missing is empty."""
-        values: dict[str, object] | None = self._take(key, dict, "a table")
+        values = self._values(key, self.values.get(key))
         return Table(values or {}, self._place(key), self.faults)
 
     def tables(self, key: str) -> "list[Table]":
         """Take a list of tables, each called by its place, and its name if it has one."""
-        items: list[object] | None = self._take(key, list, f"tables such as [[{key}]]")
+        items = self._list(key, self.values.get(key), f"tables such as [[{key}]]")
         found = list[Table]()
         for place, item in enumerate(items or ()):
             spot = f"{key}[{place}]"
-            values: dict[str, object] | None = self._of(spot, item, dict, "a table")
+            values = self._values(spot, item)
             if values is not None:
                 name = values.get("name")
                 called = f" ({name})" if isinstance(name, str) else ""
@@ -123,20 +138,24 @@ class Table:
             return None
         return self._of(key, self.values[key], kind, expected)
 
-    def _of(self, key: str, value: object, kind: type[T], expected: str) -> T | None:
-        """Return a value of exactly a kind: TOML's true is no whole number."""
-        if type(value) is kind:
-            return cast("T", value)
+    def _list(self, key: str, value: object, expected: str) -> list[object] | None:
+        if value is None or isinstance(value, list):
+            return cast("list[object] | None", value)
         self.fault(key, value, expected)
         return None
 
-    def _known(
-        self, key: str, word: str, known: Mapping[str, T], otherwise: str = ""
-    ) -> T | None:
-        if word not in known:
-            expected = f"one of {', '.join(known) or 'none'}"
-            self.fault(key, word, expected, did_you_mean(word, known) or otherwise)
-        return known.get(word)
+    def _values(self, key: str, value: object) -> dict[str, object] | None:
+        if value is None or isinstance(value, dict):
+            return cast("dict[str, object] | None", value)
+        self.fault(key, value, "a table")
+        return None
+
+    def _of(self, key: str, value: object, kind: type[T], expected: str) -> T | None:
+        """Return a value of exactly a kind: TOML's true is no whole number."""
+        if type(value) is kind:
+            return value
+        self.fault(key, value, expected)
+        return None
 
 
 def copies(tables: Iterable[Table]) -> list[tuple[Table, Table]]:

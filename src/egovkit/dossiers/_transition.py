@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from egovkit.deadlines import WorkCalendar
 from egovkit.dossiers._dossier import Dossier
-from egovkit.dossiers._event import RESERVED, Actor, S, S_co
+from egovkit.dossiers._event import RESERVED, Actor, S
 from egovkit.errors import InvalidValueError, Refusal
 
 P = TypeVar("P")
@@ -116,6 +116,20 @@ class Transition(Generic[S, P]):
     def __str__(self) -> str:
         return self.name
 
+    def begins_in(self, state: S) -> bool:
+        """Tell whether the action begins in a state.
+
+        Examples
+        --------
+        >>> from enum import StrEnum
+        >>> class S(StrEnum):
+        ...     A = "a"
+        ...     B = "b"
+        >>> transition("go", [S.A], S.B).begins_in(S.B)
+        False
+        """
+        return state in self.sources
+
     @property
     def plain_guards(self) -> tuple[Guard[S, P], ...]:
         """The guards that take the dossier and the payload."""
@@ -127,8 +141,11 @@ class Transition(Generic[S, P]):
         return tuple(g for g in self.guards if isinstance(g, NamedGuard))
 
 
-class AnyTransition(Protocol[S_co]):
+class AnyTransition(Protocol[S]):
     """A transition whatever its payload, as a workflow takes it.
+
+    Its states are of one enum: one that mixes two is a type error where a workflow
+    takes it.
 
     Examples
     --------
@@ -147,18 +164,22 @@ class AnyTransition(Protocol[S_co]):
         ...
 
     @property
-    def sources(self) -> frozenset[S_co]:
+    def sources(self) -> frozenset[S]:
         """The states it begins in."""
         ...
 
     @property
-    def target(self) -> S_co:
+    def target(self) -> S:
         """The state it leads to."""
         ...
 
     @property
     def guards(self) -> tuple[object, ...]:
         """Its conditions."""
+        ...
+
+    def begins_in(self, state: S) -> bool:
+        """Tell whether the action begins in a state."""
         ...
 
 

@@ -12,7 +12,7 @@ from egovkit.dossiers._amend import dossier_after
 from egovkit.dossiers._asked import extended, is_repeated, meant, require_number
 from egovkit.dossiers._bulk import Bulk, bulk
 from egovkit.dossiers._clock import ClockEffect
-from egovkit.dossiers._definition import Definition, fill
+from egovkit.dossiers._definition import CITIZEN_ROLES, fill
 from egovkit.dossiers._dossier import Dossier, dossier_of
 from egovkit.dossiers._event import (
     ADOPT,
@@ -27,12 +27,13 @@ from egovkit.dossiers._event import (
 from egovkit.dossiers._migration import Migration
 from egovkit.dossiers._procedure import Procedure
 from egovkit.dossiers._transition import AnyTransition, P, Transition
+from egovkit.dossiers._written import Written
 from egovkit.errors import InvalidValueError, Refusal, RefusedError
 from egovkit.outcome import Channel, Status
 
 
 @frozen(init=False, eq=False, repr=False)
-class Workflow(Definition[S]):
+class Workflow(Written[S]):
     """What may happen to dossiers of one kind, and what each state does to the clock.
 
     A workflow is built once, is shared by all its dossiers and never changes. A dossier
@@ -75,12 +76,16 @@ class Workflow(Definition[S]):
     >>> give = transition("give_back", [S.RECEIVED], S.RETURNED, roles=["counter"])
     >>> workflow = Workflow(
     ...     "counter", version=1, initial=S.RECEIVED, final={S.RETURNED},
-    ...     transitions=[give],
+    ...     transitions=[give], correct_roles={"head"},
     ... )
-    >>> lan, at = Actor("cb-014", ["counter"]), datetime(2026, 1, 5, 9, tzinfo=UTC)
-    >>> dossier = workflow.start("H53-260105-0001", at=at, by=lan)
-    >>> workflow.fire(dossier, give, at=at, by=lan).state
+    >>> lan, head = Actor("cb-014", ["counter"]), Actor("ld-002", ["head"])
+    >>> at = datetime(2026, 1, 5, 9, tzinfo=UTC)
+    >>> received = workflow.start("H53-260105-0001", at=at, by=lan)
+    >>> returned = workflow.fire(received, give, at=at, by=lan)
+    >>> returned.state
     <S.RETURNED: 'returned'>
+
+    The examples of the methods go on from here.
     """
 
     def __init__(
@@ -96,40 +101,23 @@ class Workflow(Definition[S]):
         status: Mapping[S, Status] | None = None,
         correct_roles: Collection[str] = frozenset(),
         supplements: Collection[S] | None = None,
-        citizen_roles: Collection[str] = frozenset({"citizen"}),
+        citizen_roles: Collection[str] = CITIZEN_ROLES,
         labels: Mapping[S, Mapping[str, str]] | None = None,
         portal: Mapping[S, str] | None = None,
     ) -> None:
         fill(
-            self,
-            name=name,
-            version=version,
-            initial=initial,
-            final=final,
-            transitions=transitions,
-            previous=previous,
-            clock=clock or {},
-            status=status or {},
-            correct_roles=correct_roles,
-            supplements=supplements,
-            citizen_roles=citizen_roles,
-            labels=labels or {},
-            portal=portal or {},
-        )
+            self, name=name, version=version, initial=initial, final=final,
+            transitions=transitions, previous=previous, clock=clock or {},
+            status=status or {}, correct_roles=correct_roles, supplements=supplements,
+            citizen_roles=citizen_roles, labels=labels or {}, portal=portal or {},
+        )  # fmt: skip
 
     def start(
-        self,
-        number: str,
-        *,
-        at: datetime,
-        by: Actor,
-        procedure: Procedure | None = None,
-        channel: Channel | None = None,
-        unit: str | None = None,
-        promise: Promise | None = None,
-        key: str | None = None,
-        recorded_at: datetime | None = None,
-    ) -> Dossier[S]:
+        self, number: str, *, at: datetime, by: Actor,
+        procedure: Procedure | None = None, channel: Channel | None = None,
+        unit: str | None = None, promise: Promise | None = None,
+        key: str | None = None, recorded_at: datetime | None = None,
+    ) -> Dossier[S]:  # fmt: skip
         """Begin the history of a dossier, in the initial state.
 
         Parameters
@@ -159,20 +147,11 @@ class Workflow(Definition[S]):
         return dossier_of(self.version, self.initial, (event,), received_at)
 
     def adopt(
-        self,
-        number: str,
-        *,
-        state: S,
-        at: datetime,
-        by: Actor,
-        received_at: datetime,
-        procedure: Procedure | None = None,
-        channel: Channel | None = None,
-        unit: str | None = None,
-        promise: Promise | None = None,
-        key: str | None = None,
-        recorded_at: datetime | None = None,
-    ) -> Dossier[S]:
+        self, number: str, *, state: S, at: datetime, by: Actor, received_at: datetime,
+        procedure: Procedure | None = None, channel: Channel | None = None,
+        unit: str | None = None, promise: Promise | None = None,
+        key: str | None = None, recorded_at: datetime | None = None,
+    ) -> Dossier[S]:  # fmt: skip
         """Take in a live dossier whose history is not known, as one marked event.
 
         Its term began at `received_at`; pauses before `at` are not known, so that its
@@ -184,6 +163,14 @@ class Workflow(Definition[S]):
             If the workflow has no such state, or it was received after `at`.
         NaiveDatetimeError
             If a time has no zone.
+
+        Examples
+        --------
+        >>> earlier = datetime(2025, 12, 29, 9, tzinfo=UTC)
+        >>> workflow.adopt(
+        ...     "H53-7", state=S.RECEIVED, at=at, by=lan, received_at=earlier
+        ... ).history[0].action
+        'adopt'
         """
         if state not in self.states:
             raise InvalidValueError("state", state, f"a state of {self!r}")
@@ -195,15 +182,9 @@ class Workflow(Definition[S]):
             received_at,
         )  # fmt: skip
         event = event_of(
-            ADOPT,
-            state,
-            at,
-            by,
-            opening,
-            promise=promise,
-            key=key,
-            recorded_at=recorded_at,
-        )
+            ADOPT, state, at, by, opening,
+            promise=promise, key=key, recorded_at=recorded_at,
+        )  # fmt: skip
         return dossier_of(self.version, state, (event,), received_at)
 
     @overload
@@ -231,18 +212,13 @@ class Workflow(Definition[S]):
     ) -> Dossier[S]: ...  # fmt: skip
 
     def fire(
-        self,
-        dossier: Dossier[S],
+        self, dossier: Dossier[S],
         action: Transition[S, P] | Transition[S, None] | str,
-        payload: P | object | None = None,
-        *,
-        at: datetime,
-        by: Actor,
-        promise: Promise | None = None,
-        expect: int | None = None,
-        key: str | None = None,
+        payload: P | object | None = None, *,
+        at: datetime, by: Actor, promise: Promise | None = None,
+        expect: int | None = None, key: str | None = None,
         recorded_at: datetime | None = None,
-    ) -> Dossier[S]:
+    ) -> Dossier[S]:  # fmt: skip
         """Do an action, and return the dossier after it.
 
         Parameters
@@ -271,6 +247,14 @@ class Workflow(Definition[S]):
             If it may not be done: with every reason.
         InvalidValueError
             If the workflow has no such action, or the payload is of another class.
+        FaultsError
+            If plain data is no such payload: with every fault, and where it stands.
+
+        Examples
+        --------
+        >>> once = workflow.fire(received, "give_back", at=at, by=lan, key="req-77")
+        >>> workflow.fire(once, give, at=at, by=lan, key="req-77") is once
+        True
         """
         known, payload = meant(self, dossier, action, payload, key)
         if key is not None and is_repeated(dossier, known.name, payload, by, key):
@@ -307,17 +291,20 @@ class Workflow(Definition[S]):
     ) -> tuple[Refusal, ...]: ...  # fmt: skip
 
     def why_not(
-        self,
-        dossier: Dossier[S],
+        self, dossier: Dossier[S],
         action: Transition[S, P] | Transition[S, None] | str,
-        payload: P | object | None = None,
-        *,
-        at: datetime,
-        by: Actor,
-        expect: int | None = None,
-        key: str | None = None,
-    ) -> tuple[Refusal, ...]:
-        """Return every reason against an action; none means that `fire` would do it."""
+        payload: P | object | None = None, *,
+        at: datetime, by: Actor, expect: int | None = None, key: str | None = None,
+    ) -> tuple[Refusal, ...]:  # fmt: skip
+        """Return every reason against an action; none means that `fire` would do it.
+
+        Examples
+        --------
+        >>> for reason in workflow.why_not(returned, give, at=at, by=head):
+        ...     print(reason)
+        [state] give_back begins in 'received', and the dossier is in 'returned'
+        [role] only counter may do this, and the actor is head
+        """
         known, payload = meant(self, dossier, action, payload, key)
         if key is not None:
             try:
@@ -337,6 +324,11 @@ class Workflow(Definition[S]):
         For an action that takes nothing, and with a time, `fire` will do it. For one
         that takes a payload, its guards can only be asked once there is one; without a
         time, order and named guards are left out.
+
+        Examples
+        --------
+        >>> [action.name for action in workflow.allowed(received, by=lan)]
+        ['give_back']
         """
         return tuple(
             t for t in self.transitions if _decide.may(self, dossier, t, at=at, by=by)
@@ -349,6 +341,11 @@ class Workflow(Definition[S]):
         ------
         InvalidValueError
             If there is none, more than one, or it takes another payload.
+
+        Examples
+        --------
+        >>> workflow.action("give_back", type(None)) is give
+        True
         """
         found, *others = self.named(name)
         if others:
@@ -379,6 +376,12 @@ class Workflow(Definition[S]):
         promise, key
             What to promise, and under which key, for each dossier; a promise is only
             asked for where the action is not refused.
+
+        Examples
+        --------
+        >>> many = workflow.fire_many([received, returned], give, at=at, by=lan)
+        >>> len(many.done), many.refused[0].refusals[0].code
+        (1, 'state')
         """
 
         def done(dossier: Dossier[S]) -> Dossier[S]:
@@ -388,7 +391,9 @@ class Workflow(Definition[S]):
             if reasons:
                 raise RefusedError(known.name, dossier.number, reasons)
             told = promise(dossier) if promise else None
-            return self.fire(dossier, known, given, at=at, by=by, promise=told, key=name)
+            return self.fire(
+                dossier, known, given, at=at, by=by, promise=told, key=name
+            )
 
         return bulk(dossiers, done)
 
@@ -423,6 +428,11 @@ class Workflow(Definition[S]):
         RefusedError
             If the actor has none of `correct_roles`, the event cannot be corrected so,
             or its new time would put it before or behind its neighbours.
+
+        Examples
+        --------
+        >>> workflow.correct(returned, 1, at=at, by=head, why="typo", void=True).state
+        <S.RECEIVED: 'received'>
         """
         asked = _amend.Asked(at, by, expect, key, recorded_at)
         return _amend.corrected(self, dossier, Correction(seq, why, void), asked)
@@ -449,6 +459,16 @@ class Workflow(Definition[S]):
             If the migration does not name every state a living dossier may be in.
         RefusedError
             If the dossier is not of the older version, or its state is not named.
+
+        Examples
+        --------
+        >>> newer = Workflow(
+        ...     "counter", version=2, initial=S.RECEIVED, final={S.RETURNED},
+        ...     transitions=[give], previous=[workflow],
+        ... )
+        >>> migration = Migration(1, 2, {S.RECEIVED: S.RECEIVED})
+        >>> newer.migrate(received, migration, at=at, by=lan).workflow_version
+        2
         """
         asked = _amend.Asked(at, by, expect, key, recorded_at)
         return _amend.migrated(self, dossier, migration, asked)
@@ -461,5 +481,12 @@ class Workflow(Definition[S]):
         at: datetime,
         by: Actor,
     ) -> Bulk[S]:
-        """Take over many dossiers; one that is refused stops none of the others."""
+        """Take over many dossiers; one that is refused stops none of the others.
+
+        Examples
+        --------
+        >>> many = newer.migrate_many([received, returned], migration, at=at, by=lan)
+        >>> len(many.done), len(many.refused)
+        (1, 1)
+        """
         return bulk(dossiers, lambda d: self.migrate(d, migration, at=at, by=by))

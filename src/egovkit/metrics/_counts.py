@@ -10,6 +10,7 @@ from typing import Final, TypeVar, overload
 
 from attrs import frozen
 
+from egovkit._plain import for_pydantic
 from egovkit.errors import InvalidValueError
 from egovkit.metrics._apportion import apportion
 from egovkit.metrics._period import Period
@@ -23,6 +24,7 @@ _K = TypeVar("_K", bound=Hashable)
 _OWN_CLASSES: Final = CountingPolicy()
 
 
+@for_pydantic
 @frozen(kw_only=True)
 class ResolutionCounts:
     """How many dossiers of a period stand where at its cut.

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from attrs import field, frozen
 
+from egovkit._plain import for_pydantic
 from egovkit._time import local_instant, require_aware, require_day, zone
 from egovkit.errors import InvalidValueError
 
@@ -11,6 +12,7 @@ _EARLIEST, _LATEST = date(2, 1, 1), date(9998, 12, 31)
 """One year short of what a date can hold, so that every zone can show the ends."""
 
 
+@for_pydantic
 @frozen
 class Period:
     """Local days from the first to the last, both inclusive.

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
+from egovkit._plain import for_pydantic
 from egovkit.errors import InvalidValueError
 from egovkit.metrics._timeliness import Timeliness
 
@@ -21,6 +22,7 @@ def _class(given: str | None) -> Timeliness | None:
         ) from None  # fmt: skip
 
 
+@for_pydantic
 @frozen(kw_only=True)
 class CountingPolicy:
     """Where a published form counts the dossiers that are neither resolved nor pending.

@@ -7,6 +7,7 @@ from typing import Final, cast
 
 from attrs import field, frozen
 
+from egovkit._plain import for_pydantic
 from egovkit.errors import FaultsError, InvalidValueError
 from egovkit.metrics._apportion import whole_number
 
@@ -52,6 +53,7 @@ def _total(given: object) -> int | None:
     return None if given is None else whole_number("total", given)
 
 
+@for_pydantic
 @frozen(kw_only=True)
 class Published:
     """Figures as a report prints them, right or wrong.

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from attrs import Factory, fields, frozen
 
+from egovkit._plain import for_pydantic, register
 from egovkit._time import require_aware
 from egovkit.errors import InvalidValueError
 
@@ -70,6 +71,7 @@ def _status_by_end(outcome: "Outcome") -> Status:
     return _PENDING if outcome.resolved_at is None else _RESOLVED
 
 
+@for_pydantic
 @frozen(kw_only=True, weakref_slot=False)
 class Outcome:
     """What is known of one dossier, in one flat row.
@@ -317,3 +319,30 @@ def draft_of(row: Sequence[object]) -> Outcome:
     draft.__class__ = Outcome
     outcome: Outcome = draft
     return outcome
+
+
+@frozen(kw_only=True)
+class PlainOutcome(Outcome):
+    """An outcome as plain data: its instants with the offsets of the day, and its zone."""
+
+    tz: tzinfo
+
+    def __attrs_post_init__(self) -> None:
+        """Leave it to `Outcome`: offsets of one zone differ in summer."""
+
+
+def _to_plain(outcome: Outcome) -> PlainOutcome:
+    values: dict[str, Any] = {name: getattr(outcome, name) for name in FIELDS}
+    values["tz"] = outcome.received_at.tzinfo
+    return PlainOutcome(**values)
+
+
+def _from_plain(plain: PlainOutcome) -> Outcome:
+    values: dict[str, Any] = {name: getattr(plain, name) for name in FIELDS}
+    for name in _INSTANTS:
+        at: datetime | None = values[name]
+        values[name] = at and at.astimezone(plain.tz)
+    return Outcome(**values)
+
+
+register(Outcome, PlainOutcome, write=_to_plain, read=_from_plain)

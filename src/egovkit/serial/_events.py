@@ -2,22 +2,15 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Generic, TypeVar, cast
+from typing import Generic, TypeVar
 
-from egovkit._plain import from_plain
-from egovkit.dossiers import Command, Event, Migrated, Opening, Workflow
-from egovkit.errors import (
-    FaultsError,
-    HistoryError,
-    InvalidValueError,
-    PlainDataError,
-    RecordError,
-)
+from egovkit.dossiers import Dossier, Event, Workflow
+from egovkit.errors import FaultsError, HistoryError
 from egovkit.serial._chain import place_in
-from egovkit.serial._json import fault, parse
-from egovkit.serial._layouts import Data, as_object
-from egovkit.serial._payloads import Payloads, kind_of
-from egovkit.serial._record import RECORD, RecordHead, written
+from egovkit.serial._history import document_of, records_in
+from egovkit.serial._payloads import Payloads
+from egovkit.serial._reading import HistoryReader, RecordReader, data_of, record_errors
+from egovkit.serial._record import written
 
 S = TypeVar("S", bound=StrEnum)
 
@@ -56,7 +49,7 @@ class EventCodec(Generic[S]):
     def __init__(self, workflow: Workflow[S]) -> None:
         self.workflow = workflow
         self._payloads = Payloads(workflow)
-        self._states = {str(state): state for state in type(workflow.initial)}
+        self._reader = RecordReader(workflow, self._payloads)
 
     def record(self, number: str, seq: int, event: Event[S]) -> str:
         """Write event `seq` of a dossier as its record.
@@ -94,9 +87,9 @@ class EventCodec(Generic[S]):
         if version is not None:
             workflow = workflow.in_version(version)
         try:
-            return self.read(_data_of(record), workflow)[2]
+            return self._reader.read(data_of(record), workflow).event
         except FaultsError as group:
-            faults = _faults(group, *place_in(record), record)
+            faults = record_errors(group, *place_in(record), record)
         raise FaultsError("a record cannot be read", faults)
 
     def history(self, records: Iterable[str]) -> tuple[Event[S], ...]:
@@ -110,129 +103,31 @@ class EventCodec(Generic[S]):
         FaultsError
             With the faults of all records, as `RecordError`; each carries its record.
         """
-        reader = _HistoryReader(self)
+        reader = HistoryReader(self._reader)
         for seq, record in enumerate(records):
             reader.take(seq, record)
         if reader.faults:
             raise FaultsError("records of a history cannot be read", reader.faults)
         return tuple(reader.events)
 
-    def read(
-        self, data: Data, workflow: Workflow[S], before: S | None = None
-    ) -> tuple[str, int, Event[S]]:
-        """Return the number, the place and the event of a record's data.
+    def to_json(self, dossier: Dossier[S], *, indent: int | None = None) -> str:
+        """Write a dossier as one document: its records, and the hash over them.
+
+        Nothing but the history is written, for all else follows from it.
+        """
+        number, history = dossier.number, dossier.history
+        records = [self.record(number, seq, e) for seq, e in enumerate(history)]
+        return document_of(self.workflow.name, records, indent)
+
+    def from_json(self, text: str) -> Dossier[S]:
+        """Read a dossier from its document, and check that it can have been.
 
         Raises
         ------
         FaultsError
-            With its faults, as `PlainDataError`.
+            If the document is none, was changed, or has records that cannot be read.
+        HistoryError
+            If the workflow cannot have written that history.
         """
-        data = RECORD.lift(data, data.get("v"), "$.v")
-        if "payload" not in data:
-            raise fault("$.payload", "nothing", "null, or what the action was given")
-        payload = data.pop("payload")
-        head = from_plain(RecordHead, data)
-        state = self._states.get(head.state)
-        if state is None:
-            known = ", ".join(map(repr, self._states))
-            raise fault("$.state", repr(head.state), f"one of {known}")
-        kind = kind_of(workflow, head.action, before, state)
-        version = head.payload_version
-        event = Event(
-            head.action,
-            state,
-            head.at,
-            head.by,
-            self._payloads.read(head.action, kind, version, payload),
-            head.promise,
-            _command(head),
-        )
-        return head.number, head.seq, event
-
-
-class _HistoryReader(Generic[S]):
-    """Reads the records of a dossier one by one, and keeps what is wrong with them."""
-
-    def __init__(self, codec: EventCodec[S]) -> None:
-        self.events: list[Event[S]] = []
-        self.faults: list[RecordError] = []
-        self._codec = codec
-        self._workflow: Workflow[S] | None = codec.workflow
-        self._before: S | None = None
-        self._number = "?"
-
-    def take(self, seq: int, record: str) -> None:
-        """Read the next record."""
-        if self._workflow is None:
-            return  # by which version what follows was written is not known
-        if seq == 0:
-            self._number, _ = place_in(record)
-        action: object = None
-        try:
-            data = _data_of(record)
-            action = data.get("action")
-            event = self._read(seq, data, self._workflow)
-            self._workflow = self._driver(event.payload, self._workflow)
-        except FaultsError as group:
-            self.faults += _faults(group, self._number, seq, record)
-            self._before = None
-            if seq == 0 or action == "migrate":
-                self._workflow = None
-        else:
-            self.events.append(event)
-            self._before = event.state
-
-    def _read(self, seq: int, data: Data, workflow: Workflow[S]) -> Event[S]:
-        number, place, event = self._codec.read(data, workflow, self._before)
-        if place != seq:
-            raise fault("$.seq", str(place), f"{seq}, its place in the history")
-        if number != self._number:
-            raise fault("$.number", repr(number), repr(self._number))
-        if isinstance(event.payload, Opening) is not (seq == 0):
-            raise fault(
-                "$.action", repr(event.action), "start or adopt, first and once"
-            )
-        return event
-
-    def _driver(self, payload: object, workflow: Workflow[S]) -> Workflow[S]:
-        """Return the version of the workflow that is in force after an event."""
-        if isinstance(payload, Opening):
-            if payload.workflow != workflow.name:
-                raise fault(
-                    "$.payload.workflow", repr(payload.workflow), repr(workflow.name)
-                )
-            return self._in_version(payload.version, "$.payload.version")
-        if isinstance(payload, Migrated):
-            return self._in_version(payload.to_version, "$.payload.to_version")
-        return workflow
-
-    def _in_version(self, version: int, path: str) -> Workflow[S]:
-        try:
-            return self._codec.workflow.in_version(version)
-        except InvalidValueError as unknown:
-            expected = f"{unknown.expected}; {unknown.remedy}"
-            raise fault(path, str(version), expected) from None
-
-
-def _data_of(record: str) -> Data:
-    return as_object(parse(record), "$", RECORD.name)
-
-
-def _command(head: RecordHead) -> Command | None:
-    if head.key is None and head.recorded_at is None:
-        return None
-    return Command(head.key, head.recorded_at)
-
-
-def _faults(
-    group: FaultsError, number: str, seq: int, record: str
-) -> list[RecordError]:
-    """Return the faults of a record's data as those of the record."""
-    faults: list[RecordError] = []
-    for error in group.exceptions:
-        found = cast("PlainDataError", error)
-        given, expected = found.given, found.expected
-        fault = RecordError(number, seq, found.path, given, expected, record)
-        fault.__cause__ = found.__cause__
-        faults.append(fault)
-    return faults
+        records = records_in(text, self.workflow.name)
+        return self.workflow.replay(self.history(records))

@@ -35,6 +35,17 @@ class Layout:
     version: int = 1
     upcasters: Mapping[int, Upcaster] = Factory(dict[int, Upcaster])
 
+    def opened(self, document: Data) -> Data:
+        """Return what a document holds besides its version, as the present one has it.
+
+        Raises
+        ------
+        FaultsError
+            If it has no version, one that is not known, or cannot be lifted.
+        """
+        data = dict(document)
+        return self.lift(data, data.pop("v", None), "$.v")
+
     def lift(self, data: Data, version: object, at: str, body: str = "$") -> Data:
         """Return data of a version as that of the present one.
 
@@ -52,7 +63,7 @@ class Layout:
         if type(version) is not int or version < 1:
             raise fault(at, repr(version), expected)
         if version > self.version:
-            raise fault(at, f"{version}, which is newer", expected)
+            raise fault(at, f"{version}, of a newer egovkit", expected)
         for older in range(version, self.version):
             data = self._step(data, older, at, body)
         return data

@@ -25,15 +25,8 @@ quoted: Final = encode_basestring
 
 @frozen
 class RecordHead:
-    """What a record says of its event besides the payload.
+    """What a record says of its event besides the payload and its own version."""
 
-    Attributes
-    ----------
-    v, payload_version
-        The versions of the record's own layout, and of its payload's.
-    """
-
-    v: int
     number: str
     seq: int
     action: str

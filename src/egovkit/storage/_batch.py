@@ -41,20 +41,20 @@ class Work:
 
     def take(self, dossier: Dossier[StrEnum], was: Stored[StrEnum] | None) -> str:
         """Take in what is to be written of a dossier, and return its head."""
-        version, head = (was.dossier.version, was.head) if was else (0, "")
+        version, head = 0, ""
         if was is not None:
+            version, head = was.dossier.version, was.head
             _require_continued(dossier, was.dossier)
             if dossier.version == version:
                 return head
         change = self._changes.get(dossier.number)
         if change is None:
-            bound = self._workflows.of(dossier)
-            change = Change(bound, dossier, version, head)
-            self._changes[dossier.number] = change
+            change = Change(self._workflows.of(dossier), dossier, version, head)
+            self._changes[change.number] = change
         elif change.last_head == head:
-            change.go_on(dossier)
+            change.go_on(dossier, version)
         else:
-            raise ConflictError(dossier.number, version, change.last_version)
+            raise ConflictError(change.number, version, change.dossier.version)
         return change.last_head
 
     def next_number(self, unit: str, day: date) -> str:

@@ -1,6 +1,6 @@
 """Reading, page by page: no query stays open while its caller works on a row."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, tzinfo
 from enum import StrEnum
 from itertools import groupby

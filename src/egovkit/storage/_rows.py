@@ -1,6 +1,6 @@
 """What follows from a history for the dossier's row."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
 from enum import StrEnum
 from typing import TypeVar, cast
@@ -8,10 +8,26 @@ from typing import TypeVar, cast
 from attrs import frozen
 
 from egovkit._time import require_aware
-from egovkit.deadlines import CountingRule, Extension, WorkCalendar
-from egovkit.dossiers import Correction, Dossier, Event, Migrated, Opening, Workflow
-from egovkit.errors import InvalidValueError, NotReceivedError
-from egovkit.outcome import Outcome
+from egovkit.deadlines import (
+    CountingRule,
+    Extension,
+    Pause,
+    Unit,
+    WorkCalendar,
+)
+from egovkit.dossiers import (
+    Correction,
+    Dossier,
+    Life,
+    Migrated,
+    Opening,
+    Procedure,
+    Promise,
+    Workflow,
+)
+from egovkit.dossiers._payment import Payment
+from egovkit.errors import InvalidValueError
+from egovkit.outcome import DueBy, Outcome
 from egovkit.storage._tables import micros
 
 S = TypeVar("S", bound=StrEnum)
@@ -19,7 +35,7 @@ Value = str | int | None
 Values = tuple[Value, ...]
 
 _NOT_RECEIVED: Values = (0, *[None] * 12)
-_TELLING = (Opening, Extension, Correction, Migrated)
+_TELLING = (Opening, Extension, Payment, Correction, Migrated)
 """Payloads of events that tell more than that the dossier moved."""
 
 
@@ -50,15 +66,54 @@ class Reckoning:
 
     def told(self, dossier: Dossier[S], workflow: Workflow[S], head: str) -> Values:
         """Return the values of the columns `STANDING` and `FACTS`."""
-        return (*_standing(dossier, workflow, head), *self._facts(dossier, workflow))
+        life = dossier.life(workflow)
+        standing = (
+            dossier.workflow_version,
+            len(dossier.history),
+            head,
+            str(dossier.state),
+            str(life.effect),
+            micros(_last_at(dossier)),
+        )
+        received_at = life.received_at or life.ended_at
+        if received_at is None:
+            return (*standing, *_NOT_RECEIVED)
+        return (*standing, *self._facts(dossier, workflow, life, received_at))
 
-    def _facts(self, dossier: Dossier[S], workflow: Workflow[S]) -> Values:
-        last_at = dossier.effective_history[-1].at
-        try:
-            outcome = self.outcome(dossier, workflow, last_at)
-        except NotReceivedError:
-            return _NOT_RECEIVED
-        return (*_paused(dossier, workflow, outcome), *_told(outcome))
+    def _facts(
+        self,
+        dossier: Dossier[S],
+        workflow: Workflow[S],
+        life: Life[S],
+        received_at: datetime,
+    ) -> Values:
+        """Return what `outcome` would tell, and what it does not: an open pause."""
+        first, last = _first_and_last(life.promises)
+        due_at = self._due_at(dossier, workflow, life)
+        return (
+            *_paused(life.pauses, received_at),
+            micros(received_at),
+            last if due_at is None else micros(due_at),
+            first,
+            _micros(life.ended_at),
+            _micros(life.returned_at),
+            str(life.status),
+            life.supplements,
+            life.is_extended,
+            last,
+            life.reopened,
+            life.paid_online,
+        )
+
+    def _due_at(
+        self, dossier: Dossier[S], workflow: Workflow[S], life: Life[S]
+    ) -> datetime | None:
+        procedure = dossier.procedure
+        if self.calendar is None or self.rule is None or life.received_at is None:
+            return None
+        if procedure is None or procedure.term is None:
+            return None
+        return dossier.deadline(workflow, self.calendar, rule=self.rule).due_at
 
 
 def opening(dossier: Dossier[S]) -> Values:
@@ -71,78 +126,63 @@ def opening(dossier: Dossier[S]) -> Values:
         procedure.code if procedure else None,
         procedure.field if procedure else None,
         opened.unit,
-        channel.value if channel else None,
+        str(channel) if channel else None,
+        str(_due_by(procedure)),
     )
 
 
-def _standing(dossier: Dossier[S], workflow: Workflow[S], head: str) -> Values:
-    state, version = dossier.state, dossier.workflow_version
+def _last_at(dossier: Dossier[S]) -> datetime:
     last = dossier.history[-1]
     if type(last.payload) is Correction:
         last = dossier.effective_history[-1]
-    return (
-        version,
-        len(dossier.history),
-        head,
-        state.value,
-        workflow.in_version(version).effect(state).value,
-        micros(last.at),
-    )
+    return last.at
 
 
-def moved(dossier: Dossier[S], head: str) -> Values:
-    """Return the values of the columns `MOVED`."""
-    last = dossier.history[-1]
-    return len(dossier.history), head, dossier.state.value, micros(last.at)
-
-
-def moves_only(workflow: Workflow[S], history: Sequence[Event[S]], start: int) -> bool:
+def moves_only(dossier: Dossier[S], workflow: Workflow[S], start: int) -> bool:
     """Tell whether, from event `start` on, the clock ran and nothing else was told.
 
-    Most events of an office hand a dossier on inside it, and leave the facts as they
-    are.
+    Most events of an office hand a dossier on inside it: they move it, and leave the
+    facts about it as they are.
     """
-    state = history[start - 1].state
+    driver, history = workflow.in_version(dossier.workflow_version), dossier.history
+    state, running = history[start - 1].state, driver.running
+    if state not in running:
+        return False
     for event in history[start:]:
         if (
-            state not in workflow.running
+            event.state not in running
             or event.promise is not None
             or isinstance(event.payload, _TELLING)
-            or workflow.is_supplement(event.state)
-            or workflow.restarts_clock(state, event.action, event.state)
+            or driver.is_supplement(event.state)
+            or driver.restarts_clock(state, event.action, event.state)
         ):
             return False
         state = event.state
-    return state in workflow.running
+    return True
 
 
-def _paused(
-    dossier: Dossier[S], workflow: Workflow[S], outcome: Outcome
-) -> tuple[int, int | None]:
+def _paused(pauses: Iterable[Pause], received_at: datetime) -> tuple[int, int | None]:
     """Return how long it was paused before, and since when it is paused now."""
-    received_at, paused = outcome.received_at, 0
-    for pause in dossier.pauses(workflow):
-        start = max(pause.start, received_at)
+    paused = 0
+    for pause in pauses:
+        start = micros(max(pause.start, received_at))
         if pause.end is None:
-            return paused, micros(start)
-        paused += max(micros(pause.end) - micros(start), 0)
+            return paused, start
+        paused += max(micros(pause.end) - start, 0)
     return paused, None
 
 
-def _told(outcome: Outcome) -> Values:
-    return (
-        micros(outcome.received_at),
-        _micros(outcome.due_at),
-        _micros(outcome.promised_at),
-        _micros(outcome.resolved_at),
-        _micros(outcome.returned_at),
-        outcome.status.value,
-        outcome.due_by.value,
-        outcome.supplements,
-        outcome.extended,
-        _micros(outcome.last_promised_at),
-        outcome.reopened,
-    )
+def _first_and_last(promises: Sequence[Promise]) -> tuple[int | None, int | None]:
+    if not promises:
+        return None, None
+    first = micros(promises[0].due_at)
+    return first, first if len(promises) == 1 else micros(promises[-1].due_at)
+
+
+def _due_by(procedure: Procedure | None) -> DueBy:
+    term = procedure.term if procedure else None
+    is_in_hours = term is not None and term.unit in (Unit.HOURS, Unit.WORKING_HOURS)
+    return DueBy.INSTANT if is_in_hours else DueBy.DAY
 
 
 def _micros(at: datetime | None) -> int | None:

@@ -4,9 +4,8 @@ Instants are whole microseconds since 1970 in UTC: SQLite has no type for them, 
 number is the same in every database.
 """
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from egovkit.outcome import COLUMNS, ColumnKind
 from egovkit.storage._sqlalchemy import (
@@ -57,20 +56,22 @@ _TYPES: Final = {
 }
 _KINDS: Final = {column.name: column.kind for column in COLUMNS}
 
-OPENING: Final = ("number", "workflow", "procedure", "field", "unit", "channel")
+OPENING: Final = (
+    "number", "workflow", "procedure", "field", "unit", "channel", "due_by",
+)  # fmt: skip
 STANDING: Final = ("workflow_version", "version", "head", "state", "clock", "last_at")
 MOVED: Final = ("version", "head", "state", "last_at")
 FACTS: Final = (
     "paused", "paused_since", "received_at", "due_at", "promised_at", "resolved_at",
-    "returned_at", "status", "due_by", "supplements", "extended", "last_promised_at",
-    "reopened",
+    "returned_at", "status", "supplements", "extended", "last_promised_at",
+    "reopened", "paid_online",
 )  # fmt: skip
 """The columns of a dossier: what it was opened with, where it stands (and what of that
 every event moves), and what follows from its history for a table of outcomes."""
 
 
-def _of_outcome(*names: str) -> "Iterator[Column[Any]]":
-    return (Column(name, _TYPES[_KINDS[name]]) for name in names)
+def _of_outcome(*names: str) -> "list[Column[object]]":
+    return [Column(name, _TYPES[_KINDS[name]]) for name in names]
 
 
 # A literal and no parameter: a partial index serves only a query that says the same.
@@ -90,7 +91,7 @@ DOSSIER: Final = Table(
     Column("last_at", BigInteger, nullable=False),
     Column("paused", BigInteger, nullable=False),
     Column("paused_since", BigInteger),
-    *_of_outcome(*FACTS[2:], "paid_online"),
+    *_of_outcome(*FACTS[2:]),
 )
 Index(
     "egovkit_dossier_due",

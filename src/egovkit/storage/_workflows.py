@@ -8,7 +8,7 @@ from attrs import frozen
 
 from egovkit.dossiers import Dossier, Event, Workflow
 from egovkit.errors import FaultsError, HistoryError, InvalidValueError
-from egovkit.storage._stand_in import EventCodec, chain
+from egovkit.serial import EventCodec, chain
 
 S = TypeVar("S", bound=StrEnum)
 S_co = TypeVar("S_co", bound=StrEnum, covariant=True)
@@ -130,22 +130,19 @@ class Workflows:
             raise HistoryError(
                 filed.number, 0, f"workflow {filed.workflow!r}", f"{known}; {remedy}"
             )
-        history = [_event(filed.number, line, bound.codec) for line in filed.lines]
-        return Stored(bound.workflow.replay(history), filed.head)
+        return Stored(bound.workflow.replay(_history(filed, bound.codec)), filed.head)
 
     def _known(self) -> tuple[str, str]:
         known = ", ".join(sorted(self._bound)) or "none"
         return f"a workflow of this store: {known}", "open it with workflows=[...]"
 
 
-def _event(number: str, line: Line, codec: EventCodec[S]) -> Event[S]:
+def _history(filed: Filed, codec: EventCodec[S]) -> tuple[Event[S], ...]:
     try:
-        return codec.event(line.record)
-    except FaultsError as group:
-        first = str(group.exceptions[0])
-    except ValueError as error:
-        first = str(error)
-    raise HistoryError(number, line.seq, first, "a record of this workflow")
+        return codec.history(line.record for line in filed.lines)
+    except FaultsError as faults:
+        # One clear error; its cause has all of them.
+        raise faults.exceptions[0] from faults
 
 
 def faults(filed: Filed) -> Iterable[HistoryError]:

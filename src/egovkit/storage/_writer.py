@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
+from operator import attrgetter
 from typing import Final
 
 from egovkit.dossiers import Dossier
 from egovkit.errors import ConflictError, HistoryError, InvalidValueError
+from egovkit.serial import chain
 from egovkit.storage._engine import Statement
 from egovkit.storage._rows import (
     Reckoning,
     Values,
-    moved,
     moves_only,
     opening,
 )
@@ -22,7 +23,6 @@ from egovkit.storage._sqlalchemy import (
     select,
     update,
 )
-from egovkit.storage._stand_in import chain
 from egovkit.storage._tables import (
     DOSSIER,
     EVENT,
@@ -41,57 +41,61 @@ _UNLESS_THERE: Final = " ON CONFLICT DO NOTHING"
 class Change:
     """What becomes of one dossier: from which version and head, and to which."""
 
+    __slots__ = (
+        "bound", "dossier", "events", "head", "last_head", "number", "version",
+    )  # fmt: skip
+
     def __init__(
         self, bound: Bound, dossier: Dossier[StrEnum], version: int, head: str
     ) -> None:
         self.bound = bound
         self.number = dossier.number
-        self.version, self.head = version, head
-        self.last_version, self.last_head = version, head
+        self.version = version
+        self.head = self.last_head = head
         self.events: list[Values] = []
-        self.go_on(dossier)
+        self.go_on(dossier, version)
 
-    def go_on(self, dossier: Dossier[StrEnum]) -> None:
-        """Add the events that the dossier has more than before."""
-        number, record = self.number, self.bound.codec.record
-        head, start = self.last_head, self.last_version
+    def go_on(self, dossier: Dossier[StrEnum], version: int) -> None:
+        """Add the events that the dossier has from `version` on."""
+        number, head, record = self.number, self.last_head, self.bound.codec.record
         rows: list[Values] = []
-        for seq, event in enumerate(dossier.history[start:], start):
+        for seq, event in enumerate(dossier.history[version:], version):
             line = record(number, seq, event)
             head = chain(head, line)
-            rows.append(
-                (
-                    number, seq, event.action, event.state.value, micros(event.at),
-                    event.key, line, head,
-                )
-            )  # fmt: skip
+            state, at = str(event.state), micros(event.at)
+            rows.append((number, seq, event.action, state, at, event.key, line, head))
         self.events += rows
-        self.dossier, self.last_version, self.last_head = dossier, dossier.version, head
+        self.dossier, self.last_head = dossier, head
 
 
 class Prepared:
     """The rows of changes, sorted by number: all writers lock rows in one order."""
 
     def __init__(self, changes: Iterable[Change], reckoning: Reckoning) -> None:
-        self.changes = sorted(changes, key=lambda change: change.number)
+        self.changes = sorted(changes, key=attrgetter("number"))
         self.opened: list[Values] = []
         self.told: list[Values] = []
         self.moved: list[Values] = []
+        self.events: list[Values] = []
         for change in self.changes:
+            self.events += change.events
             self._prepare(change, reckoning)
-        self.events = [row for change in self.changes for row in change.events]
 
     def _prepare(self, change: Change, reckoning: Reckoning) -> None:
-        dossier, workflow = change.dossier, change.bound.workflow
+        dossier, workflow, head = (
+            change.dossier,
+            change.bound.workflow,
+            change.last_head,
+        )
         was = (change.number, change.version, change.head)
-        if change.version and moves_only(workflow, dossier.history, change.version):
-            self.moved.append((*moved(dossier, change.last_head), *was))
-            return
-        told = reckoning.told(dossier, workflow, change.last_head)
-        if change.version:
-            self.told.append((*told, *was))
-        else:
+        if not change.version:
+            told = reckoning.told(dossier, workflow, head)
             self.opened.append((*opening(dossier), *told))
+        elif moves_only(dossier, workflow, change.version):
+            _, _, _, state, at, *_ = change.events[-1]
+            self.moved.append((dossier.version, head, state, at, *was))
+        else:
+            self.told.append((*reckoning.told(dossier, workflow, head), *was))
 
 
 class Writer:

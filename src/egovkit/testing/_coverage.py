@@ -79,9 +79,7 @@ class Coverage(Generic[S]):
         }
 
     @classmethod
-    def of(
-        cls, workflow: Workflow[S], dossiers: Iterable[Dossier[S]]
-    ) -> "Coverage[S]":
+    def of(cls, workflow: Workflow[S], dossiers: Iterable[Dossier[S]]) -> "Coverage[S]":
         """Return the coverage of dossiers that are there already."""
         coverage = cls(workflow)
         for dossier in dossiers:

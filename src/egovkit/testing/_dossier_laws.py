@@ -218,7 +218,9 @@ def check_migration(
     law = "the order of taking over and replaying is nothing"
     replayed = older.replay(dossier.history)
     agree(workflow.replay(moved.history), moved, "replay", law=law)
-    agree(workflow.migrate(replayed, migration, at=at, by=by), moved, "migrate", law=law)
+    agree(
+        workflow.migrate(replayed, migration, at=at, by=by), moved, "migrate", law=law
+    )
     agree(moved.history[:-1], dossier.history, "history", law="events are added only")
     named = migration.states[dossier.state]
     agree(moved.state, named, "state", law="the migration names it")

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
 
-from attrs import frozen
+from attrs import field, frozen
 
 from egovkit.deadlines import Basis, Promise
 from egovkit.dossiers import (
@@ -37,6 +37,10 @@ _BACK = st.sampled_from([timedelta(minutes=-1), -_DAY]) | _STEPS
 _BASIS = Basis("drawn", "", "", (), "", "given", date.min, date.max, ())
 _NUMBERS = st.integers(1, 9999).map("H53-260105-{:04}".format)
 _UNITS = st.sampled_from([None, "ward 7"])
+_CHANNELS = st.sampled_from([None, *Channel])
+_TENTH = st.integers(0, 9).map(lambda n: n == 0)
+_DAYS = st.none() | st.integers(0, 20)
+_KEYED = st.booleans()
 
 
 class Draw(Protocol):
@@ -64,16 +68,21 @@ def actors_of(workflow: Workflow[S]) -> tuple[Actor, ...]:
     )
 
 
-@frozen(repr=False)
+@frozen(kw_only=True, repr=False)
 class Office(Generic[S]):
     """Who acts, and what is drawn for them."""
 
     workflow: Workflow[S]
     actors: tuple[Actor, ...]
+    anybody: SearchStrategy[Actor] = field(init=False)
     payloads: Payloads
     procedures: SearchStrategy[Procedure | None]
     migrations: tuple[Migration[S], ...] | None
     coverage: Coverage[S]
+
+    @anybody.default
+    def _anybody(self) -> SearchStrategy[Actor]:
+        return st.sampled_from(self.actors)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self.workflow!r}>"
@@ -86,12 +95,11 @@ class Office(Generic[S]):
         """Begin a dossier, in some version; now and then adopt one."""
         versions = [self.workflow, *self.workflow.previous]
         workflow = draw(st.sampled_from(versions))
-        number, by = draw(_NUMBERS), draw(st.sampled_from(self.actors))
+        number, by = draw(_NUMBERS), draw(self.anybody)
         procedure = draw(self.procedures)
-        channel = draw(st.sampled_from([None, *Channel]))
-        unit, promise = draw(_UNITS), self._promise(draw, at)
-        key = draw(st.sampled_from([None, "key-0"]))
-        if draw(st.integers(0, 9)) < 9:  # noqa: PLR2004, nine of ten
+        channel, unit = draw(_CHANNELS), draw(_UNITS)
+        promise, key = _promise(draw, at), "key-0" if draw(_KEYED) else None
+        if not draw(_TENTH):
             return workflow.start(
                 number, at=at, by=by, procedure=procedure, channel=channel, unit=unit,
                 promise=promise, key=key,
@@ -121,10 +129,15 @@ class Office(Generic[S]):
         if not workflow.transitions:
             return dossier
         action = draw(st.sampled_from(workflow.transitions))
-        by, at = draw(st.sampled_from(self.actors)), later(draw, dossier, tz, _BACK)
-        is_naive = draw(st.integers(0, 9)) == 0
+        by, at = draw(self.anybody), later(draw, dossier, tz, _BACK)
+        is_naive = draw(_TENTH)
         expect = draw(st.sampled_from([None, dossier.version, dossier.version - 1]))
-        keys = [None, None, None, *{event.key for event in dossier.history if event.key}]
+        keys = [
+            None,
+            None,
+            None,
+            *{event.key for event in dossier.history if event.key},
+        ]
         key = draw(st.sampled_from(keys))
         return self._fired(
             draw, workflow, dossier, action, by=by, at=at, expect=expect, key=key,
@@ -170,7 +183,7 @@ class Office(Generic[S]):
         migration = self._migration(draw, older)
         if migration is None:
             return dossier
-        by, at = draw(st.sampled_from(self.actors)), later(draw, dossier, tz)
+        by, at = draw(self.anybody), later(draw, dossier, tz)
         return self._asked(
             lambda: self.workflow.migrate(dossier, migration, at=at, by=by), dossier
         )
@@ -191,9 +204,9 @@ class Office(Generic[S]):
         payload = None
         if action.payload is not None:
             payload = draw(payload_of(action.payload, self.payloads, at))
-        if key is None:
-            key = draw(st.sampled_from([None, f"key-{dossier.version}"]))
-        promise = self._promise(draw, at)
+        if key is None and draw(_KEYED):
+            key = f"key-{dossier.version}"
+        promise = _promise(draw, at)
         time = at.replace(tzinfo=None) if is_naive else at
         return self._asked(
             lambda: workflow.fire(
@@ -218,9 +231,7 @@ class Office(Generic[S]):
             dossier,
         )
 
-    def _asked(
-        self, do: Callable[[], Dossier[S]], dossier: Dossier[S]
-    ) -> Dossier[S]:
+    def _asked(self, do: Callable[[], Dossier[S]], dossier: Dossier[S]) -> Dossier[S]:
         try:
             return do()
         except RefusedError as error:
@@ -238,12 +249,13 @@ class Office(Generic[S]):
         states = {s: s if s in newer.states else draw(anywhere) for s in older.states}
         return Migration(older.version, newer.version, states)
 
-    def _promise(self, draw: Draw, at: datetime) -> Promise | None:
-        days = draw(st.none() | st.integers(0, 20))
-        if days is None:
-            return None
-        due_at = at.replace(hour=17, minute=0, second=0, microsecond=0, fold=0)
-        return Promise(due_at + days * _DAY, _BASIS)
+
+def _promise(draw: Draw, at: datetime) -> Promise | None:
+    days = draw(_DAYS)
+    if days is None:
+        return None
+    due_at = at.replace(hour=17, minute=0, second=0, microsecond=0, fold=0)
+    return Promise(due_at + days * _DAY, _BASIS)
 
 
 def later(

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 from types import NoneType, UnionType
 from typing import Union, get_args, get_origin, get_type_hints
 
@@ -16,6 +17,7 @@ from egovkit.testing._hypothesis import SearchStrategy, reject, st
 Payloads = Mapping[type[object], SearchStrategy[object]]
 
 _DAY = timedelta(days=1)
+_LATER = st.tuples(st.integers(-2, 40), st.sampled_from([None, 0, 1]))
 _OFFSETS = st.sampled_from([UTC, timezone(timedelta(hours=7))])
 _LEAST, _MOST = datetime(2024, 1, 1), datetime(2027, 12, 31)  # noqa: DTZ001, gets its zone below
 # Plain data: no NaN, which equals nothing, and no lone surrogates, which are no text.
@@ -45,11 +47,14 @@ def payload_of(
 
 
 def _extensions(kind: type[Extension], at: datetime) -> SearchStrategy[object]:
-    days = st.integers(-2, 40).map(lambda n: at.date() + n * _DAY)
-    announced = st.sampled_from([None, at, at - _DAY])
-    return st.builds(kind, days, st.just("land survey outstanding"), announced)
+    def extend(days: int, before: int | None) -> Extension:
+        announced_at = None if before is None else at - before * _DAY
+        return kind(at.date() + days * _DAY, "land survey outstanding", announced_at)
+
+    return _LATER.map(lambda drawn: extend(*drawn))
 
 
+@lru_cache(maxsize=128)
 def _of_type(kind: object) -> SearchStrategy[object]:
     if kind in _PLAIN:
         return _PLAIN[kind]

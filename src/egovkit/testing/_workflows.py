@@ -64,7 +64,9 @@ def _is_young(dossier: Dossier[StrEnum], _payload: None) -> Refusal | None:
 
 
 _STATES = st.permutations(list(State))
-_ROLES = st.none() | st.sets(st.sampled_from(["officer", "head", "citizen"]), max_size=2)
+_ROLES = st.none() | st.sets(
+    st.sampled_from(["officer", "head", "citizen"]), max_size=2
+)
 _EFFECTS = st.sampled_from([*ClockEffect, ClockEffect.RUNS, ClockEffect.PAUSES])
 _ENDED = st.sampled_from([s for s in Status if s.has_ended])
 _CORRECTORS = st.sampled_from([(), ("head",)])
@@ -118,7 +120,9 @@ def _of_version(
     )
 
 
-def _some(states: Sequence[State], of: SearchStrategy[T]) -> SearchStrategy[dict[State, T]]:
+def _some(
+    states: Sequence[State], of: SearchStrategy[T]
+) -> SearchStrategy[dict[State, T]]:
     return st.fixed_dictionaries({}, optional=dict.fromkeys(states, of))
 
 

@@ -266,7 +266,10 @@ def _one_stop(name: str, supplement: Supplement, *, once: bool) -> Workflow[OneS
         version=1,
         initial=OneStop.SUBMITTED,
         final={
-            OneStop.NOT_ACCEPTED, OneStop.RETURNED, OneStop.REFUSED, OneStop.WITHDRAWN
+            OneStop.NOT_ACCEPTED,
+            OneStop.RETURNED,
+            OneStop.REFUSED,
+            OneStop.WITHDRAWN,
         },  # fmt: skip
         transitions=(
             *_reception(labels),
