@@ -159,6 +159,17 @@ def _defaults() -> Iterator[tuple[str, object]]:
         yield field, getattr(plain, field)
 
 
+def steps() -> Iterator[Row]:
+    """Yield which provision each step of a ready workflow rests on."""
+    yield "Workflow", "Step", "Provision", "What it says", "Known", "Where it was read"
+    for name in ("one-stop-118", "one-stop-61", "feedback-1022"):
+        for step in vn.workflows.citations(name):
+            yield (
+                f"`{name}`", f"`{step.step}`", step.provision, step.words,
+                step.confidence, step.source,
+            )  # fmt: skip
+
+
 def columns() -> Iterator[Row]:
     """Yield the columns of a table of dossiers."""
     yield "Column", "Holds", "Words", "Required"
@@ -198,6 +209,7 @@ TABLES: dict[str, Callable[[], Iterator[Row]]] = {
         systems,
         differences,
         findings,
+        steps,
         columns,
     )
 }

@@ -41,14 +41,15 @@ napoleon_attr_annotations = False
 nitpicky = True
 nitpick_ignore_regex = [
     # Type variables have no page; nor has what is imported for annotations alone.
-    ("py:class", r"egovkit\..*\._[A-Z]"),
-    ("py:class", r"(egovkit\..*\.)?(S|S_co|P|StrEnum)"),
+    ("py:(class|obj)", r"(egovkit\..*\.)?_?[A-Z](_co)?"),
+    ("py:class", r"StrEnum|Plain"),
     # What only the package itself builds: a caller gets it ready made.
     ("py:class", r"egovkit\.deadlines\._deadline\.Course"),
     ("py:class", r"egovkit\.metrics\._solutions\.Family"),
     ("py:class", r"egovkit\.outcome\._(columns\.BoundColumn|source\.Source)"),
+    ("py:class", r"egovkit\.storage\._(batch\.Work|rows\.Reckoning|workflows\.Workflows)"),
     # Its documentation is elsewhere, and a build needs no network.
-    ("py:class", r"hypothesis\..*"),
+    ("py:class", r"(hypothesis|sqlalchemy)\..*"),
     # What `calendar.days` is; it has no public name.
     ("py:class", r"DayVectors"),
 ]

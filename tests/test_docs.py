@@ -34,7 +34,7 @@ WITH_COMMANDS = [page for page in PAGES if "egovkit " in page.read_text("utf-8")
 PACKAGES = [
     name
     for _, name, is_package in pkgutil.walk_packages(egovkit.__path__, "egovkit.")
-    if is_package
+    if is_package and "._" not in name
 ]
 CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 MACHINE_PATH = re.compile(r"(?<![\w.])/(?:home|root|tmp|work|Users|opt|usr|var)/|C:\\")
@@ -161,6 +161,7 @@ class TestSite:
         notices = vn.calendar.calendar(years=range(2018, 2030)).notices
         told = {
             "reference/vietnam": [notice.citation for notice in notices]
+            + [step.provision for step in vn.workflows.citations("one-stop-118")]
             + [rule.regime for rule in one_stop.versions]
             + [*one_stop.versions[-1].article.values()],
             "reference/deadlines": ["first_day_counted", "cut_off_shifts"],

@@ -14,14 +14,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from egovkit.cli import _demo, _ward, main
-from egovkit.deadlines import Notice
+from egovkit.cli import _demo, _ward, _ward_dossiers, main
+from egovkit.deadlines import (
+    CountingRule,
+    CutOffShifts,
+    Notice,
+    Pause,
+    Term,
+    WorkCalendar,
+    compute_deadline,
+)
 from egovkit.outcome import Channel, Outcome, Status
+from egovkit.storage import Store
 
 SEED = 2022
 CALENDAR = _demo.official_calendar()
 TABLE = _demo.table()
-TERMS = _demo.terms(TABLE)
+PROCEDURES = _ward_dossiers.procedures(TABLE)
+TERMS = {code: Term.parse(str(p.term)) for code, p in PROCEDURES.items()}
 TZ = CALENDAR.tz
 END = datetime(2024, 12, 31, 23, 59, 59, tzinfo=TZ)
 SWAPPED_OFF, MADE_UP = date(2024, 4, 29), date(2024, 5, 4)
@@ -34,7 +44,18 @@ def histories() -> list[_ward.History]:
 
 @pytest.fixture(scope="module")
 def rows(histories: list[_ward.History]) -> list[Outcome]:
-    return [*_demo.outcomes(histories, TERMS, CALENDAR)]
+    return outcomes(histories)
+
+
+def outcomes(
+    histories: list[_ward.History], calendar: WorkCalendar = CALENDAR
+) -> list[Outcome]:
+    """Let the dossiers live through the workflow, and read off their rows."""
+    workflow = _ward_dossiers.workflow()
+    return [
+        dossier.outcome(workflow, as_of=END)
+        for dossier in _ward_dossiers.dossiers(histories, PROCEDURES, calendar, END)
+    ]
 
 
 def received(histories: list[_ward.History], *channels: Channel) -> Counter[date]:
@@ -312,7 +333,7 @@ class TestDueDates:
         )
         later = CALENDAR.with_notice(Notice(days_off=[day], citation="a new notice"))
 
-        moved = [*_demo.outcomes(histories, TERMS, later)]
+        moved = outcomes(histories, later)
 
         before, after = timeliness(rows), timeliness(moved)
         assert after["on_time"] < before["on_time"]
@@ -330,9 +351,7 @@ class TestDueDates:
 
         moved = {
             (row.received_at.date(), row.due_at.date(), other.due_at.date())
-            for row, other in zip(
-                rows, _demo.outcomes(histories, TERMS, unswapped), strict=True
-            )
+            for row, other in zip(rows, outcomes(histories, unswapped), strict=True)
             if row.due_at and other.due_at and row.due_at != other.due_at
             if not row.supplements
             if str(TERMS[row.procedure or ""]).endswith("working days")
@@ -375,6 +394,56 @@ class TestDueDates:
         assert {row.received_at.time() > time(15) for row in same_day} == {True, False}
 
 
+class TestHistories:
+    def test_the_database_gives_the_rows_that_the_histories_give(
+        self, histories: list[_ward.History], rows: list[Outcome], tmp_path: Path
+    ) -> None:
+        some = histories[::10]
+        lived = _ward_dossiers.dossiers(some, PROCEDURES, CALENDAR, END)
+
+        stored = _demo.store_dossiers(tmp_path / "a.sqlite", lived, CALENDAR)
+
+        assert stored == rows[::10]
+
+    def test_they_say_what_receipt_waits_and_end_say_without_a_workflow(
+        self, histories: list[_ward.History], rows: list[Outcome]
+    ) -> None:
+        for history, row in zip(histories, rows, strict=True):
+            dossier = history.dossier
+            waits = [
+                Pause(start, end if end <= END else None)
+                for start, end in history.pauses
+                if start <= END
+            ]
+            rule = CountingRule.VN_ONE_STOP
+            if TERMS[dossier.procedure.code].is_same_day:
+                rule = rule.evolve(cut_off_shifts=CutOffShifts.CLOCK)
+            closed = [wait for wait in waits if wait.end is not None]
+            is_withdrawn = history.dossier.ending is Status.WITHDRAWN
+            due = compute_deadline(
+                dossier.received_at, TERMS[dossier.procedure.code], CALENDAR, rule=rule,
+                pauses=closed[:-1] if is_withdrawn and history.ended_at <= END else closed,
+            )  # fmt: skip
+            waited = sum(((w.end or END) - w.start for w in waits), timedelta())
+
+            assert row.due_at == due.due_at
+            assert row.supplements == len(waits)
+            assert row.paused_seconds == int(waited.total_seconds())
+            assert (row.resolved_at is None) is (history.ended_at > END)
+
+    def test_the_file_is_checked_record_by_record(
+        self, histories: list[_ward.History], tmp_path: Path
+    ) -> None:
+        file = tmp_path / "a.sqlite"
+        lived = _ward_dossiers.dossiers(histories[:50], PROCEDURES, CALENDAR, END)
+        _demo.store_dossiers(file, lived, CALENDAR)
+
+        with Store.open(
+            f"sqlite:///{file}", workflows=[_ward_dossiers.workflow()]
+        ) as store:
+            assert store.verify().dossiers == 50
+
+
 class TestTableAtTheEndOf2024:
     def test_nothing_has_happened_that_comes_later(self, rows: list[Outcome]) -> None:
         assert all(
@@ -405,7 +474,7 @@ class TestTableAtTheEndOf2024:
     def test_the_ward_copes_about_as_well_as_the_survey_says(self, seed: int) -> None:
         """The survey: 96.87 % before due, 3.08 % on time, 0.05 % neither."""
         histories = _ward.simulate(seed, CALENDAR, TABLE)
-        counts = timeliness([*_demo.outcomes(histories, TERMS, CALENDAR)])
+        counts = timeliness(outcomes(histories))
         share = {name: count / counts.total() for name, count in counts.items()}
 
         assert 0.955 < share["before_due"] < 0.98

@@ -267,7 +267,7 @@ class TestByName:
 class TestPayloads:
     def test_a_payload_is_not_to_be_forgotten(self, appraised: Dossier[S]) -> None:
         with pytest.raises(InvalidValueError, match="a Missing, as ask takes one"):
-            workflow.fire(appraised, ask, at=START, by=OFFICER)  # type: ignore[call-overload]
+            workflow.fire(appraised, ask, at=START, by=OFFICER)  # type: ignore[arg-type]
         with pytest.raises(FaultsError, match="not a Missing"):
             workflow.fire(appraised, "ask", at=START + DAY, by=OFFICER)
 
@@ -277,7 +277,7 @@ class TestPayloads:
         later = Extension(date(2026, 4, 1), "survey")
 
         with pytest.raises(InvalidValueError, match="a Missing, as ask takes one"):
-            workflow.fire(appraised, ask, later, at=START, by=OFFICER)  # type: ignore[call-overload]
+            workflow.fire(appraised, ask, later, at=START, by=OFFICER)  # type: ignore[misc]
         with pytest.raises(FaultsError, match="not a Missing"):
             workflow.fire(appraised, "ask", later, at=START + DAY, by=OFFICER)
 

@@ -313,7 +313,10 @@ class TestAdopt:
         times[which] = times[which].replace(tzinfo=None)
 
         with pytest.raises(NaiveDatetimeError):
-            workflow.adopt("1", state=S.RUNS, by=BY, **times)
+            workflow.adopt(
+                "1", state=S.RUNS, by=BY, at=times["at"],
+                received_at=times["received_at"],
+            )  # fmt: skip
 
 
 class TestAnotherWorkflow:

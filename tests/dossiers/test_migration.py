@@ -208,7 +208,9 @@ class TestWhatIsRefused:
             newer.migrate(old(), wrong, at=day(9), by=BY)
 
     def test_a_migration_to_another_version_than_the_workflow_is(self) -> None:
-        with pytest.raises(InvalidValueError, match="3 given as migration.to_version"):
+        with pytest.raises(
+            InvalidValueError, match=r"3 given as migration\.to_version"
+        ):
             newer.migrate(old(), Migration(1, 3, MOVE.states), at=day(9), by=BY)
 
     def test_a_migration_from_a_version_that_is_not_known(self) -> None:

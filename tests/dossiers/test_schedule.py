@@ -77,26 +77,30 @@ def started(
     return workflow.start(number, at=march(day), by=BY, procedure=procedure)
 
 
+def opened(scheduled: tuple[Scheduled[S], ...]) -> list[tuple[str, datetime]]:
+    return [(one.action.name, one.at) for one in scheduled]
+
+
 class TestScheduled:
     @pytest.fixture
     def waiting(self) -> Dossier[S]:
         return workflow.fire(started(), ask, at=march(3), by=BY)
 
     def test_actions_that_time_opens_come_in_order(self, waiting: Dossier[S]) -> None:
-        assert workflow.scheduled(waiting) == (
-            Scheduled(soon, march(4)),
-            Scheduled(remind, march(8)),
-            Scheduled(lapse, march(12)),
-        )
+        assert opened(workflow.scheduled(waiting)) == [
+            ("soon", march(4)),
+            ("remind", march(8)),
+            ("lapse", march(12)),
+        ]
 
     def test_they_are_counted_on_the_calendar(self, waiting: Dossier[S]) -> None:
         # From Tuesday the 3rd: one day is the 4th; five are 4, 5, 6, 9, 10; nine go
         # on with 11, 13, 16, 17.
-        assert workflow.scheduled(waiting, CALENDAR) == (
-            Scheduled(soon, march(4, 0)),
-            Scheduled(remind, march(10, 0)),
-            Scheduled(lapse, march(17, 0)),
-        )
+        assert opened(workflow.scheduled(waiting, CALENDAR)) == [
+            ("soon", march(4, 0)),
+            ("remind", march(10, 0)),
+            ("lapse", march(17, 0)),
+        ]
 
     def test_they_are_those_of_the_present_state(self) -> None:
         assert workflow.scheduled(started()) == ()

@@ -202,7 +202,7 @@ class TestTransition:
         go = transition("go", [S.SUBMITTED, S.SUBMITTED], S.APPRAISING, roles=["a"])
 
         assert go.sources == {S.SUBMITTED}
-        assert go.roles == {"a"}
+        assert go.roles == frozenset({"a"})
         assert str(go) == "go"
 
     def test_without_roles_anybody_may_and_with_none_nobody(self) -> None:

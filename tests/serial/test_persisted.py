@@ -319,7 +319,10 @@ class TestZones:
             (UTC, "+00:00"),
             (ZoneInfo("UTC"), "UTC"),
             (timezone(timedelta(hours=-3, minutes=-30)), "-03:30"),
-            (ZoneInfo("America/Argentina/Buenos_Aires"), "America/Argentina/Buenos_Aires"),
+            (
+                ZoneInfo("America/Argentina/Buenos_Aires"),
+                "America/Argentina/Buenos_Aires",
+            ),
         ],
     )
     def test_a_zone_is_written_by_name_or_as_an_offset(
@@ -332,7 +335,9 @@ class TestZones:
 
     @pytest.mark.parametrize("name", ["Mars/Olympus", "Asia", "../etc", "+25:00", ""])
     def test_what_is_no_zone_is_refused(self, name: str) -> None:
-        text = json.dumps({"v": 1, "first": "2026-01-01", "last": "2026-01-01", "tz": name})
+        text = json.dumps(
+            {"v": 1, "first": "2026-01-01", "last": "2026-01-01", "tz": name}
+        )
 
         with pytest.raises(ExceptionGroup) as caught:
             from_json(Period, text)

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from egovkit.deadlines import Basis, Extension, Promise, Term
 from egovkit.dossiers import (
     Actor,
+    Command,
     Dossier,
     Event,
     Migration,
@@ -231,40 +232,366 @@ class TestRecord:
         assert "whole minutes" in str(caught.value.exceptions[0])
 
 
-instants = st.datetimes(timezones=st.sampled_from([
-    UTC, HANOI, timezone(timedelta(minutes=-210)), ZoneInfo("Europe/Berlin"),
-]))  # fmt: skip
-promises = st.builds(Promise, instants, st.just(BASIS))
-keys = st.none() | st.text()
+instants = st.datetimes(
+    timezones=st.sampled_from(
+        [UTC, HANOI, timezone(timedelta(minutes=-210)), ZoneInfo("Europe/Berlin")]
+    ),
+    min_value=datetime(1990, 1, 1),  # noqa: DTZ001, Hypothesis adds the zone
+)
+words = st.text(st.characters(exclude_categories=["Cs"]))
+actors = st.builds(Actor, words, st.frozensets(words), st.integers(0, 4))
+events = st.builds(
+    Event,
+    st.just("ask"),
+    st.just(S.WAITING),
+    instants,
+    actors,
+    st.builds(Missing, st.lists(words).map(tuple), st.none() | st.dates()),
+    st.none() | st.builds(Promise, instants, st.just(BASIS)),
+    st.none() | st.builds(Command, words, st.none() | instants),
+)
 
 
-@given(
-    number=st.text(min_size=1), seq=st.integers(0, 10**6), by=st.text(),
-    roles=st.frozensets(st.text()), assurance=st.integers(0, 4), moment=instants,
-    papers=st.lists(st.text()), until=st.none() | st.dates(),
-    promise=st.none() | promises, key=keys, recorded_at=st.none() | instants,
-)  # fmt: skip
+@given(number=words, seq=st.integers(0, 10**6), event=events)
 def test_any_event_reads_back_from_its_record_which_is_canonical(
-    *,
-    number: str,
-    seq: int,
-    by: str,
-    roles: frozenset[str],
-    assurance: int,
-    moment: datetime,
-    papers: list[str],
-    until: date | None,
-    promise: Promise | None,
-    key: str | None,
-    recorded_at: datetime | None,
+    number: str, seq: int, event: Event[S]
 ) -> None:
-    d = Dossier(2, S.APPRAISING, ())
-    d = WORKFLOW.start(NUMBER, at=moment, by=LAN)
-    event = Event(
-        "ask", S.WAITING, moment, Actor(by, roles, assurance),
-        Missing(tuple(papers), until),
-    )  # fmt: skip
-
     record = CODEC.record(number, seq, event)
 
-    assert CODEC.event(record) == event
+    again = CODEC.event(record)
+    assert again == event
+    assert again.at.utcoffset() == event.at.utcoffset()
+    assert record == json.dumps(
+        json.loads(record), ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
+
+
+class TestHistory:
+    def test_it_reads_back_equal(self) -> None:
+        d = dossier()
+
+        assert CODEC.history(records(d)) == d.history
+        assert WORKFLOW.replay(CODEC.history(records(d))) == d
+
+    def test_each_payload_is_read_by_the_version_that_was_in_force(self) -> None:
+        d = OLD.start(NUMBER, at=at(5), by=LAN)
+        d = OLD.fire(d, "check", at=at(6), by=LAN)
+        move = Migration(1, 2, {S.RECEIVED: S.RECEIVED, S.CHECKING: S.APPRAISING})
+        d = WORKFLOW.migrate(d, move, at=at(7), by=LAN)
+        d = WORKFLOW.fire(d, resolve, Decision("12/QĐ"), at=at(8), by=LAN)
+        ended = OLD.start(NUMBER, at=at(5), by=LAN)
+        ended = OLD.fire(ended, "check", at=at(6), by=LAN)
+        ended = OLD.fire(ended, "resolve", Reason("rút hồ sơ"), at=at(7), by=LAN)
+
+        assert CODEC.history(records(d)) == d.history
+        assert CODEC.history(records(ended)) == ended.history
+
+    def test_actions_of_one_name_are_told_apart_by_the_state_before(self) -> None:
+        d = WORKFLOW.start(NUMBER, at=at(5), by=LAN)
+        d = WORKFLOW.fire(d, accept, at=at(6), by=LAN)
+        d = WORKFLOW.fire(d, ask, Missing(("x",)), at=at(7), by=LAN)
+        d = WORKFLOW.fire(d, give_up, Reason("quá hạn bổ sung"), at=at(8), by=LAN)
+
+        assert CODEC.history(records(d))[-1].payload == Reason("quá hạn bổ sung")
+
+    def test_an_adopted_dossier_reads_back(self) -> None:
+        d = WORKFLOW.adopt(NUMBER, state=S.WAITING, at=at(7), by=LAN, received_at=at(5))
+        d = WORKFLOW.fire(d, give_up, Reason("x"), at=at(8), by=LAN)
+
+        assert WORKFLOW.replay(CODEC.history(records(d))) == d
+
+    def test_a_payload_of_an_older_version_is_lifted(self) -> None:
+        lines = records()
+        lines[2] = changed(lines[2], payload={"paper": "x"}, payload_version=1)
+
+        assert CODEC.history(lines)[2].payload == Missing(("x",))
+
+    def test_a_payload_that_came_to_be_needed_later_is_lifted_from_nothing(
+        self,
+    ) -> None:
+        signed = transition(
+            "accept", [S.RECEIVED], S.APPRAISING, payload=Decision, payload_version=2,
+            upcasters={1: lambda _: {"number": "unknown"}},
+        )  # fmt: skip
+        workflow = Workflow(
+            "residence", version=2, initial=S.RECEIVED, final=(), transitions=[signed]
+        )
+
+        history = EventCodec(workflow).history(records()[:2])
+
+        assert history[1].payload == Decision("unknown")
+
+
+class TestFaults:
+    def test_all_of_them_are_reported_at_once_each_with_its_place(self) -> None:
+        lines = records()
+        lines[1] = changed(lines[1], state="lost")
+        lines[2] = changed(lines[2], payload={"papers": ["x", 1], "until": "soon"})
+        lines[4] = changed(lines[4], by="cb-014")
+
+        faults = faults_of(lines)
+
+        assert [(f.seq, f.path) for f in faults] == [
+            (1, "$.state"), (2, "$.payload.papers[1]"), (2, "$.payload.until"), (4, "$.by"),
+        ]  # fmt: skip
+        assert {f.number for f in faults} == {NUMBER}
+
+    def test_what_follows_a_record_that_says_nothing_is_not_judged(self) -> None:
+        """It may have been a migration."""
+        lines = records()
+        lines[1] = lines[1][:-1]
+        lines[2] = changed(lines[2], action="archive")
+
+        assert [(f.seq, f.path) for f in faults_of(lines)] == [(1, "$")]
+
+    def test_each_carries_its_record_and_does_not_show_it(self) -> None:
+        lines = records()
+        lines[1] = changed(lines[1], state="lost")
+
+        [fault] = faults_of(lines)
+
+        assert fault.record == lines[1]
+        assert "cb-014" not in str(fault) + repr(fault)
+
+    @pytest.mark.parametrize(
+        ("change", "path", "given", "expected"),
+        [
+            ({"action": "archive"}, "$.action", "'archive'", "accept, ask, extend"),
+            ({"state": "lost"}, "$.state", "'lost'", "'received', 'checking'"),
+            ({"v": 2}, "$.v", "2, of a newer egovkit", "from 1 to 1"),
+            ({"v": "1"}, "$.v", "'1'", "from 1 to 1"),
+            ({"seq": 2}, "$.seq", "2", "1, its place"),
+            ({"seq": True}, "$.seq", "True", "a whole number"),
+            ({"number": "H53-9"}, "$.number", "'H53-9'", NUMBER),
+            ({"payload": {}}, "$.payload", "{}", "accept takes nothing"),
+            ({"payload_version": 2}, "$.payload_version", "newer", "from 1 to 1"),
+            ({"payload_version": 0}, "$.payload_version", "0", "from 1 to 1"),
+            ({"at": "2026-01-06T09:00:00"}, "$.at", "2026-01-06T09:00:00", "datetime"),
+            ({"by": "cb-014"}, "$.by", "'cb-014'", "fields of Actor"),
+            ({"note": "x"}, "$.note", "an unknown field", "no fields"),
+            ({"promise": {"due_at": 1}}, "$.promise.due_at", "1", "a text"),
+        ],
+    )
+    def test_a_wrong_field_is_named(
+        self, change: dict[str, object], path: str, given: str, expected: str
+    ) -> None:
+        lines = records()[:2]
+        lines[1] = changed(lines[1], **change)
+
+        fault = faults_of(lines)[0]
+
+        assert (fault.seq, fault.path) == (1, path)
+        assert given in fault.given
+        assert expected in fault.expected
+
+    @pytest.mark.parametrize("key", json.loads(records()[0]))
+    def test_a_missing_field_is_named(self, key: str) -> None:
+        lines = records()[:2]
+        lines[1] = without(lines[1], key)
+
+        [fault] = faults_of(lines)
+
+        assert fault.path == f"$.{key}"
+
+    @pytest.mark.parametrize(
+        ("line", "given"),
+        [
+            ("", "no JSON at line 1, column 1"),
+            ("[]", "list"),
+            ('{"v":1,"v":1}', "the key 'v' twice"),
+            ('{"v":NaN}', "NaN"),
+            ('{"v":-Infinity}', "-Infinity"),
+            ('{"v":1.0}', "1.0"),
+            ('{"v":"\\ud800"}', "ud800"),
+            ('{"v":' + "9" * 5000 + "}", "a number"),
+            ("[" * 100_000, "nested too deeply"),
+        ],
+    )
+    def test_what_is_no_such_json_is_refused(self, line: str, given: str) -> None:
+        [fault] = faults_of([records()[0], line])
+
+        assert fault.seq == 1
+        assert given in fault.given
+
+    def test_a_history_out_of_order_is_told_by_its_places(self) -> None:
+        lines = records()
+        lines[3], lines[4] = lines[4], lines[3]
+
+        faults = faults_of(lines)
+
+        assert [(f.seq, f.path, f.given) for f in faults] == [
+            (3, "$.seq", "4"), (4, "$.seq", "3"),
+        ]  # fmt: skip
+
+    def test_a_history_without_its_beginning_is_told(self) -> None:
+        [fault] = faults_of([changed(records()[1], seq=0)])
+
+        assert (fault.path, fault.expected) == (
+            "$.action", "start or adopt, first and once",
+        )  # fmt: skip
+
+    def test_a_second_beginning_is_told(self) -> None:
+        lines = records()[:1]
+
+        [fault] = faults_of([lines[0], changed(lines[0], seq=1)])
+
+        assert (fault.seq, fault.path) == (1, "$.action")
+
+    def test_an_unknown_version_of_the_workflow_is_one_error(self) -> None:
+        lines = records()
+        opening = json.loads(lines[0])["payload"]
+        lines[0] = changed(lines[0], payload={**opening, "version": 7})
+
+        [fault] = faults_of(lines)
+
+        assert (fault.seq, fault.path, fault.given) == (0, "$.payload.version", "7")
+        assert "give the older workflow in previous=(...)" in fault.expected
+
+    def test_a_migration_to_an_unknown_version_is_one_error(self) -> None:
+        codec = EventCodec(OLD)
+        d = OLD.start(NUMBER, at=at(5), by=LAN)
+        move = Migration(1, 2, {S.RECEIVED: S.RECEIVED, S.CHECKING: S.APPRAISING})
+        d = WORKFLOW.migrate(d, move, at=at(7), by=LAN)
+        d = WORKFLOW.fire(d, accept, at=at(8), by=LAN)
+
+        [fault] = faults_of(records(d), codec)
+
+        assert (fault.seq, fault.path) == (1, "$.payload.to_version")
+
+    def test_the_history_of_another_workflow_is_told(self) -> None:
+        other = Workflow(
+            "birth", version=2, initial=S.RECEIVED, final=(), transitions=[accept]
+        )
+
+        [fault] = faults_of(records(), EventCodec(other))
+
+        assert (fault.path, fault.given) == ("$.payload.workflow", "'residence'")
+
+    def test_an_upcaster_that_fails_is_told_with_its_error(self) -> None:
+        lines = records()
+        lines[2] = changed(lines[2], payload={"name": "x"}, payload_version=1)
+
+        [fault] = faults_of(lines)
+
+        assert (fault.seq, fault.path) == (2, "$.payload")
+        assert "KeyError: 'paper'" in fault.expected
+
+    def test_a_missing_upcaster_is_told(self) -> None:
+        asks = transition(
+            "ask", [S.RECEIVED], S.WAITING, payload=Missing, payload_version=2
+        )
+        codec = EventCodec(
+            Workflow(
+                "residence", version=2, initial=S.RECEIVED, final=(), transitions=[asks]
+            )
+        )
+        lines = [records()[0], changed(records()[2], seq=1, payload_version=1)]
+
+        [fault] = faults_of(lines, codec)
+
+        assert fault.path == "$.payload_version"
+        assert fault.expected == "an upcaster of the payload of ask 1"
+
+
+class TestEvent:
+    """One record by itself."""
+
+    @pytest.mark.parametrize("seq", [0, 1, 2, 3, 4, 6])
+    def test_it_reads_back_equal(self, seq: int) -> None:
+        assert CODEC.event(records()[seq]) == dossier().history[seq]
+
+    def test_one_of_several_actions_of_its_name_needs_the_whole_history(self) -> None:
+        with pytest.raises(FaultsError) as caught:
+            CODEC.event(records()[5])
+
+        [fault] = cast("list[RecordError]", list(caught.value.exceptions))
+        assert (fault.number, fault.seq, fault.path) == (NUMBER, 5, "$.action")
+        assert "read the history as a whole" in fault.expected
+
+    def test_it_is_read_by_the_version_that_is_named(self) -> None:
+        event = Event("resolve", S.RESOLVED, at(7), LAN, Reason("x"))
+        record = CODEC.record(NUMBER, 2, event)
+
+        assert CODEC.event(record, version=1) == event
+
+    def test_a_version_that_is_not_known_is_refused(self) -> None:
+        with pytest.raises(InvalidValueError, match="version of residence"):
+            CODEC.event(records()[1], version=9)
+
+
+class TestDocument:
+    def test_a_dossier_reads_back_equal(self) -> None:
+        assert CODEC.from_json(CODEC.to_json(dossier())) == dossier()
+
+    def test_so_does_an_indented_one_for_records_have_one_form(self) -> None:
+        text = CODEC.to_json(dossier(), indent=2)
+
+        assert text.count("\n") > 100
+        assert CODEC.from_json(text) == dossier()
+
+    def test_its_head_is_the_hash_over_its_records(self) -> None:
+        head = b""
+        for record in records():
+            head = hashlib.sha256(head + record.encode()).hexdigest().encode()
+
+        assert json.loads(CODEC.to_json(dossier()))["head"] == head.decode()
+
+    def test_it_fits_the_published_schema(self) -> None:
+        schema = history_schema()
+        schema["properties"]["events"]["items"] = record_schema()  # type: ignore[index,call-overload]
+
+        jsonschema.Draft202012Validator.check_schema(schema)
+        jsonschema.validate(json.loads(CODEC.to_json(dossier())), schema)
+
+    def test_a_changed_one_is_refused(self) -> None:
+        text = CODEC.to_json(dossier()).replace("12/QĐ", "13/QĐ")
+
+        with pytest.raises(FaultsError) as caught:
+            CODEC.from_json(text)
+
+        assert "$.head" in str(caught.value.exceptions[0])
+
+    @pytest.mark.parametrize(
+        ("change", "path"),
+        [
+            ({"workflow": "birth"}, "$.workflow"),
+            ({"events": {}}, "$.events"),
+            ({"head": 1}, "$.head"),
+            ({"v": 2}, "$.v"),
+            ({"more": 1}, "$.more"),
+        ],
+    )
+    def test_a_wrong_field_is_named(self, change: dict[str, object], path: str) -> None:
+        with pytest.raises(FaultsError) as caught:
+            CODEC.from_json(changed(CODEC.to_json(dossier()), **change))
+
+        assert str(caught.value.exceptions[0]).startswith(f"{path}: ")
+
+    def test_a_history_that_cannot_have_been_is_refused(self) -> None:
+        lines = records()[:3]
+        lines[2] = json.dumps(
+            json.loads(lines[2]) | {"at": "2026-01-01T00:00:00+07:00"},
+            ensure_ascii=False, sort_keys=True, separators=(",", ":"),
+        )  # fmt: skip
+        head = ""
+        for line in lines:
+            head = chain(head, line)
+        events = [json.loads(line) for line in lines]
+        text = json.dumps(
+            {"v": 1, "workflow": "residence", "events": events, "head": head}
+        )
+
+        with pytest.raises(HistoryError, match="event 2"):
+            CODEC.from_json(text)
+
+
+class TestSnapshot:
+    """The history that release 0.1.0 wrote keeps loading."""
+
+    FILE = SNAPSHOTS / "0.1.0" / "history.json"
+
+    def test_it_still_loads_as_the_same_dossier(self) -> None:
+        assert CODEC.from_json(self.FILE.read_text("utf-8")) == dossier()
+
+    def test_it_is_still_written_the_same(self) -> None:
+        assert CODEC.to_json(dossier()) == self.FILE.read_text("utf-8").rstrip("\n")

@@ -165,7 +165,7 @@ def test_what_is_read_off_a_history() -> None:
     assert_type(APPRAISED.deadline(workflow, CALENDAR, rule=RULE), Deadline)
     assert_type(APPRAISED.outcome(workflow, as_of=AT), Outcome)
     assert_type(workflow.scheduled(APPRAISED), tuple[Scheduled[S], ...])
-    near = due_within([APPRAISED], workflow, CALENDAR, as_of=AT, rule=RULE)
+    near = due_within([APPRAISED], workflow, CALENDAR, days=9, as_of=AT, rule=RULE)
     assert_type(near[0].dossier, Dossier[S])
 
 

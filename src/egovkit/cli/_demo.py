@@ -3,9 +3,10 @@
 import argparse
 import csv
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
 
@@ -17,31 +18,28 @@ from egovkit.cli._output import (
     print_json,
     print_pairs,
     print_table,
+    replaced_whole,
     with_progress,
     written_whole,
 )
 from egovkit.cli._page import write_page
 from egovkit.cli._report_form import Report, print_text
-from egovkit.deadlines import (
-    CountingRule,
-    CutOffShifts,
-    Deadline,
-    Pause,
-    Term,
-    WorkCalendar,
-    compute_deadline,
-)
+from egovkit.cli._ward_dossiers import dossiers, procedures, workflow
+from egovkit.deadlines import WorkCalendar
+from egovkit.dossiers import Dossier
 from egovkit.metrics import Audit, Period, Published, ResolutionCounts, audit
-from egovkit.outcome import Outcome, Status, read_csv
+from egovkit.outcome import Outcome, read_csv
+from egovkit.vietnam.workflows import OneStop
 
 if TYPE_CHECKING:
     from egovkit.reports import Tally
 
 HELP = "simulate a ward's dossiers, report on them, audit a survey's figures"
 DESCRIPTION = (
-    "Simulate the dossiers of one ward from 2022 to 2024, compute their due dates, "
-    "write them as CSV, read them back, report on them as text and as an HTML page, and "
-    "audit the figures that a survey published of a real ward beside them."
+    "Simulate the dossiers of one ward from 2022 to 2024, let each live through the "
+    "workflow of a one-stop unit, store the histories in SQLite, write the table as CSV, "
+    "read it back, report on it as text and as an HTML page, and audit the figures that "
+    "a survey published of a real ward beside them."
 )
 EXAMPLES = """\
 example:
@@ -67,8 +65,10 @@ _NOTES = {
     "vi": "MÔ PHỎNG: các hồ sơ này không của cơ quan nào; thời hạn, tỷ lệ và khối "
     "lượng công việc của các thủ tục đều được đặt ra.",
 }
-_UNIT = "Phường mô phỏng (simulated)"
 _SEED = 2022
+_AT_ONCE = 500
+"""How many dossiers are written in one transaction."""
+
 _COLUMNS = (
     "number", "procedure", "field", "unit", "channel", "received_at", "due_at",
     "promised_at", "resolved_at", "returned_at", "status", "paused_seconds",
@@ -93,17 +93,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Simulate, write, read back, report and audit."""
-    calendar, procedures = official_calendar(), table()
-    histories = _ward.simulate(arguments.seed, calendar, procedures)
+    calendar, invented = official_calendar(), table()
+    histories = _ward.simulate(arguments.seed, calendar, invented)
     file, page = arguments.out / "dossiers.csv", arguments.out / "report.html"
-    rows = outcomes(histories, terms(procedures), calendar)
-    write_table(file, with_progress(rows, "dossiers"))
+    database = arguments.out / "dossiers.sqlite"
+    lived = dossiers(histories, procedures(invented), calendar, as_of(calendar))
+    write_table(
+        file, store_dossiers(database, with_progress(lived, "dossiers"), calendar)
+    )
     report, tally = counted(file, calendar)
     language = arguments.language
     write_page(
         page, report, tally, language, title=_TITLES[language], notes=[_NOTES[language]]
     )
-    demo = Demo(arguments.seed, report, page, audit(PUBLISHED))
+    demo = Demo(arguments.seed, database, report, page, audit(PUBLISHED))
     if arguments.json:
         print_json(_data_of(demo))
     else:
@@ -116,6 +119,7 @@ class Demo:
     """What was simulated and counted, and what the survey's figures say."""
 
     seed: int
+    database: Path
     report: Report
     page: Path
     audit: Audit
@@ -132,83 +136,30 @@ def table() -> Mapping[str, object]:
     return _data.table(__package__, "procedures.toml")
 
 
-def terms(procedures: Mapping[str, object]) -> dict[str, Term]:
-    """Return the term of each procedure, by its code."""
-    rows = cast("list[dict[str, Any]]", procedures["procedure"])
-    return {row["code"]: Term.parse(row["term"]) for row in rows}
-
-
-def outcomes(
-    histories: Iterable[_ward.History],
-    terms: Mapping[str, Term],
-    calendar: WorkCalendar,
-) -> Iterator[Outcome]:
-    """Yield the row of each dossier as the ward's table has it at the end of 2024.
-
-    Only here do due dates come in: from receipt, term, calendar and the pauses.
-    """
-    as_of = _as_of(calendar)
-    for history in histories:
-        yield _outcome(history, terms[history.dossier.procedure.code], calendar, as_of)
-
-
-def _as_of(calendar: WorkCalendar) -> datetime:
+def as_of(calendar: WorkCalendar) -> datetime:
+    """Return the instant from which the ward is seen: the end of 2024."""
     return local_instant(_ward.LAST, END_OF_DAY, calendar.tz)
 
 
-def _outcome(
-    history: _ward.History, term: Term, calendar: WorkCalendar, as_of: datetime
-) -> Outcome:
-    dossier = history.dossier
-    pauses = [*_pauses(history, as_of)]
-    has_ended = history.ended_at <= as_of
-    returned_at = history.returned_at
-    return Outcome(
-        number=dossier.number,
-        procedure=dossier.procedure.code,
-        field=dossier.procedure.field,
-        unit=_UNIT,
-        channel=dossier.channel,
-        received_at=dossier.received_at,
-        due_at=_deadline(dossier.received_at, term, calendar, pauses).due_at,
-        promised_at=_deadline(dossier.received_at, term, calendar, ()).due_at,
-        resolved_at=history.ended_at if has_ended else None,
-        returned_at=returned_at if returned_at and returned_at <= as_of else None,
-        status=dossier.ending if has_ended else _open_status(pauses),
-        paused_seconds=_seconds(pauses, as_of),
-        supplements=len(pauses),
-    )
+def store_dossiers(
+    file: Path, dossiers: Iterable[Dossier[OneStop]], calendar: WorkCalendar
+) -> list[Outcome]:
+    """Write dossiers with their histories into a database, and ask it for their rows.
 
-
-def _pauses(history: _ward.History, as_of: datetime) -> Iterator[Pause]:
-    """Yield the stretches of waiting for the citizen that had begun by then."""
-    for start, end in history.pauses:
-        if start <= as_of:
-            yield Pause(start, end if end <= as_of else None, "supplement")
-
-
-def _open_status(pauses: list[Pause]) -> Status:
-    return Status.PAUSED if pauses and pauses[-1].end is None else Status.PENDING
-
-
-def _seconds(pauses: Iterable[Pause], as_of: datetime) -> int:
-    waits = ((pause.end or as_of) - pause.start for pause in pauses)
-    return int(sum(waits, timedelta()).total_seconds())
-
-
-def _deadline(
-    received_at: datetime, term: Term, calendar: WorkCalendar, pauses: Iterable[Pause]
-) -> Deadline:
-    """Count as a one-stop unit does, and "within the day" from 15:00 as the next day.
-
-    Decree 61/2018 art. 18 lets a late receipt only move the transfer to the desk. That
-    it moves the due day too is what decisions commonly add that publish procedures:
-    "within the day; received after 15:00, the next working day".
+    A dossier is due when its citizen was told last.
     """
-    rule = CountingRule.VN_ONE_STOP
-    if term.is_same_day:
-        rule = rule.evolve(cut_off_shifts=CutOffShifts.CLOCK)
-    return compute_deadline(received_at, term, calendar, rule=rule, pauses=pauses)
+    from egovkit.storage import Store
+
+    left, workflows = iter(dossiers), [workflow()]
+    with (
+        replaced_whole(file) as unfinished,
+        Store.create(f"sqlite:///{unfinished}", workflows=workflows) as store,
+    ):
+        while some := [*islice(left, _AT_ONCE)]:
+            with store.batch() as batch:
+                for dossier in some:
+                    batch.add(dossier)
+        return [*store.outcomes(as_of=as_of(calendar))]
 
 
 def write_table(file: Path, rows: Iterable[Outcome]) -> None:
@@ -225,15 +176,15 @@ def counted(file: Path, calendar: WorkCalendar) -> "tuple[Report, Tally]":
     from egovkit.reports import Tally
 
     period = Period(_ward.FIRST, _ward.LAST, calendar.tz)
-    as_of = _as_of(calendar)
-    tally = Tally(("field",), period=period, as_of=as_of, calendar=calendar)
+    seen = as_of(calendar)
+    tally = Tally(("field",), period=period, as_of=seen, calendar=calendar)
     reader = read_csv(file, tz=calendar.tz, on_error="collect")
     groups = ResolutionCounts.by(
-        tally.watch(reader), tally.group, period=period, as_of=as_of
+        tally.watch(reader), tally.group, period=period, as_of=seen
     )
     report = Report(
         file=file,
-        as_of=as_of,
+        as_of=seen,
         as_of_is_now=False,
         has_period=True,
         by=tally.by,
@@ -255,7 +206,13 @@ def _print(demo: Demo) -> None:
     print()
     print(demo.audit)
     print()
-    print_pairs([("dossiers", demo.report.file), ("report", demo.page)])
+    print_pairs(
+        [
+            ("histories", demo.database),
+            ("dossiers", demo.report.file),
+            ("report", demo.page),
+        ]
+    )
 
 
 def _comparison(demo: Demo) -> Iterator[tuple[str, object, object]]:
@@ -277,6 +234,7 @@ def _data_of(demo: Demo) -> dict[str, object]:
     return {
         "simulated": SIMULATED,
         "seed": demo.seed,
+        "histories": str(demo.database),
         "dossiers": str(demo.report.file),
         "report": str(demo.page),
         "as_of": demo.report.as_of.isoformat(),

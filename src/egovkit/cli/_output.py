@@ -58,11 +58,20 @@ def _with_progress(items: Iterable[_T], what: str) -> Iterator[_T]:
 @contextmanager
 def written_whole(path: Path) -> Generator[TextIO]:
     """Open a file for writing that appears only once all of it is written."""
+    with (
+        replaced_whole(path) as unfinished,
+        unfinished.open("w", encoding="utf-8", newline="") as file,
+    ):
+        yield file
+
+
+@contextmanager
+def replaced_whole(path: Path) -> Generator[Path]:
+    """Give the path of a file to write, which takes its place when that is done."""
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with unfinished.open("w", encoding="utf-8", newline="") as file:
-            yield file
+        yield unfinished
         unfinished.replace(path)
     except BaseException:
         unfinished.unlink(missing_ok=True)

@@ -41,8 +41,10 @@ class Workflow(Written[S]):
 
     Parameters
     ----------
-    version, previous
-        Counted from 1; the older versions under which stretches of histories stand.
+    version
+        Counted from 1.
+    previous
+        The older versions, under which stretches of histories stand.
     final
         The states in which a dossier has ended. They stop the clock by themselves.
     clock
@@ -56,8 +58,10 @@ class Workflow(Written[S]):
         The states in which papers are asked for; by default those that pause the clock.
     citizen_roles
         The roles that the office cannot make act.
-    labels, portal
-        What each state is called, by language; and its status code on a portal.
+    labels
+        What each state is called, by language.
+    portal
+        The status code of each state on a portal.
 
     Raises
     ------
@@ -438,16 +442,10 @@ class Workflow(Written[S]):
         return _amend.corrected(self, dossier, Correction(seq, why, void), asked)
 
     def migrate(
-        self,
-        dossier: Dossier[S],
-        migration: Migration[S],
-        *,
-        at: datetime,
-        by: Actor,
-        expect: int | None = None,
-        key: str | None = None,
+        self, dossier: Dossier[S], migration: Migration[S], *, at: datetime, by: Actor,
+        expect: int | None = None, key: str | None = None,
         recorded_at: datetime | None = None,
-    ) -> Dossier[S]:
+    ) -> Dossier[S]:  # fmt: skip
         """Take a dossier over from an older version of the workflow to this one.
 
         What has run stays as it was: each stretch is clocked by the version that drove

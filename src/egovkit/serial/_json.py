@@ -67,9 +67,13 @@ def parse(text: str) -> object:
     return data
 
 
-def fault(path: str, given: str, expected: str) -> FaultsError:
+def fault(
+    path: str, given: str, expected: str, cause: Exception | None = None
+) -> FaultsError:
     """Return one fault of a document as the group that every reader raises."""
-    return FaultsError("not such JSON", [PlainDataError(path, given, expected)])
+    error = PlainDataError(path, given, expected)
+    error.__cause__ = cause
+    return FaultsError("not such JSON", [error])
 
 
 def _distinct(pairs: list[tuple[str, object]]) -> dict[str, object]:

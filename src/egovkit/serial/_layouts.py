@@ -5,7 +5,7 @@ from typing import Final, cast
 
 from attrs import Factory, frozen
 
-from egovkit.errors import EgovkitError, FaultsError
+from egovkit.errors import EgovkitError
 from egovkit.serial._json import fault
 
 Data = dict[str, object]
@@ -75,14 +75,9 @@ class Layout:
         try:
             lifted = upcaster(data)
         except _REFUSALS as error:
-            raise _unlifted(self.name, older, body, error) from error
+            said = f"data that its upcaster takes ({type(error).__name__}: {error})"
+            raise fault(body, f"data of {self.name} {older}", said, error) from None
         return lifted
-
-
-def _unlifted(name: str, older: int, body: str, error: Exception) -> FaultsError:
-    given = f"data of {name} {older}"
-    said = f"{type(error).__name__}: {error}"
-    return fault(body, given, f"data that its upcaster takes ({said})")
 
 
 def as_object(data: object, path: str, name: str) -> Data:

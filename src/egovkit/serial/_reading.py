@@ -54,7 +54,10 @@ class RecordReader(Generic[S]):
             raise fault("$.payload", "nothing", "null, or what the action was given")
         payload = data.pop("payload")
         head = from_plain(RecordHead, data)
-        state = self._state(head.state)
+        state = self.state(data)
+        if state is None:
+            known = ", ".join(map(repr, self._states))
+            raise fault("$.state", repr(head.state), f"one of {known}")
         kind = kind_of(workflow, head.action, before, state)
         event = Event(
             head.action,
@@ -67,12 +70,10 @@ class RecordReader(Generic[S]):
         )
         return Read(head.number, head.seq, event)
 
-    def _state(self, name: str) -> S:
-        state = self._states.get(name)
-        if state is None:
-            known = ", ".join(map(repr, self._states))
-            raise fault("$.state", repr(name), f"one of {known}")
-        return state
+    def state(self, data: Data) -> S | None:
+        """Return the state that a record's data names, if it is one."""
+        name = data.get("state")
+        return self._states.get(name) if isinstance(name, str) else None
 
     def in_version(self, version: int, path: str) -> Workflow[S]:
         """Return a version of the workflow that a record names."""
@@ -100,16 +101,15 @@ class HistoryReader(Generic[S]):
             return  # by which version what follows was written is not known
         if seq == 0:
             self._number, _ = place_in(record)
-        action: object = None
+        data: Data = {}
         try:
             data = data_of(record)
-            action = data.get("action")
             event = self._read(seq, data, self._workflow)
             self._workflow = self._version_after(event.payload, self._workflow)
         except FaultsError as group:
             self.faults += record_errors(group, self._number, seq, record)
-            self._before = None
-            if seq == 0 or action == "migrate":
+            self._before = self._reader.state(data)
+            if seq == 0 or not data or data.get("action") == "migrate":
                 self._workflow = None
         else:
             self.events.append(event)

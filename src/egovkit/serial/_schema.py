@@ -66,7 +66,7 @@ def record_schema() -> Schema:
 
 
 def history_schema() -> Schema:
-    """Describe the document of a whole history; see `record_schema` for its events.
+    """Describe the document of a whole history; its events are records.
 
     Examples
     --------
@@ -74,8 +74,15 @@ def history_schema() -> Schema:
     'array'
     """
     schema = _document(HISTORY, "history", schema_of(HistoryHead))
-    record = f"record.v{RECORD.version}.json"
-    events: Plain = {"type": "array", "minItems": 1, "items": {"$ref": record}}
+    record = record_schema()
+    others = cast("Schema", record.pop("$defs"))
+    del record["$schema"]
+    schema["$defs"] = {**others, "record": record}
+    events: Plain = {
+        "type": "array",
+        "minItems": 1,
+        "items": {"$ref": "#/$defs/record"},
+    }
     return _with(schema, events=events, head={"type": "string", "pattern": _HASH})
 
 

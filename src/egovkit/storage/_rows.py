@@ -21,11 +21,11 @@ from egovkit.dossiers import (
     Life,
     Migrated,
     Opening,
+    Payment,
     Procedure,
     Promise,
     Workflow,
 )
-from egovkit.dossiers._payment import Payment
 from egovkit.errors import InvalidValueError
 from egovkit.outcome import DueBy, Outcome
 from egovkit.storage._tables import micros

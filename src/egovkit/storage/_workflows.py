@@ -31,7 +31,7 @@ class AnyWorkflow(Protocol):
 
     @property
     def name(self) -> str:
-        """What it is called: by this a dossier names it."""
+        """What it is called, by which a dossier names it."""
         ...
 
     @property

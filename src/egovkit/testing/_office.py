@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
 
-from attrs import field, frozen
+from attrs import frozen
 
 from egovkit.deadlines import Basis, Promise
 from egovkit.dossiers import (
@@ -51,13 +51,22 @@ class Draw(Protocol):
         ...
 
 
+def versions_of(workflow: Workflow[S]) -> list[Workflow[S]]:
+    """Return a workflow and its previous versions."""
+    return [workflow, *workflow.previous]
+
+
+def actions_of(workflow: Workflow[S]) -> list[Transition[S, object]]:
+    """Return the transitions of all its versions."""
+    return [t for version in versions_of(workflow) for t in version.transitions]
+
+
 def actors_of(workflow: Workflow[S]) -> tuple[Actor, ...]:
     """Return two actors of each role, one of all roles, and a stranger of none.
 
     All but the stranger are assured as well as any action asks.
     """
-    versions = (workflow, *workflow.previous)
-    actions = [t for version in versions for t in version.transitions]
+    versions, actions = versions_of(workflow), actions_of(workflow)
     roles = frozenset[str]().union(*(t.roles or () for t in actions))
     roles = roles.union(*(version.correct_roles for version in versions))
     assurance = max((t.assurance for t in actions), default=0)
@@ -74,15 +83,11 @@ class Office(Generic[S]):
 
     workflow: Workflow[S]
     actors: tuple[Actor, ...]
-    anybody: SearchStrategy[Actor] = field(init=False)
+    anybody: SearchStrategy[Actor]
     payloads: Payloads
     procedures: SearchStrategy[Procedure | None]
     migrations: tuple[Migration[S], ...] | None
     coverage: Coverage[S]
-
-    @anybody.default
-    def _anybody(self) -> SearchStrategy[Actor]:
-        return st.sampled_from(self.actors)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self.workflow!r}>"
@@ -93,8 +98,7 @@ class Office(Generic[S]):
 
     def begun(self, draw: Draw, at: datetime) -> Dossier[S]:
         """Begin a dossier, in some version; now and then adopt one."""
-        versions = [self.workflow, *self.workflow.previous]
-        workflow = draw(st.sampled_from(versions))
+        workflow = draw(st.sampled_from(versions_of(self.workflow)))
         number, by = draw(_NUMBERS), draw(self.anybody)
         procedure = draw(self.procedures)
         channel, unit = draw(_CHANNELS), draw(_UNITS)

@@ -1,11 +1,10 @@
 """Strategies of payloads, by the types that their classes declare."""
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from enum import Enum
-from functools import lru_cache
 from types import NoneType, UnionType
 from typing import Union, get_args, get_origin, get_type_hints
 
@@ -32,15 +31,23 @@ _PLAIN: dict[object, SearchStrategy[object]] = {
 }
 
 
-def payload_of(
-    kind: type[object], given: Payloads, at: datetime
-) -> SearchStrategy[object]:
-    """Draw payloads of a class: as is given, and else by the types of its fields.
+def strategies_of(kinds: Iterable[type[object]], given: Payloads) -> Payloads:
+    """Return how payloads are drawn: as is given, and else by the types of fields.
 
-    What a class refuses to be built from is drawn again.
+    What a class refuses to be built from is drawn again. Extensions depend on when they
+    are announced and are left out.
     """
-    if kind in given:
-        return given[kind]
+    rest = {kind for kind in kinds if kind not in given}
+    by_type = {k: _of_type(k) for k in rest if not issubclass(k, Extension)}
+    return {**by_type, **given}
+
+
+def payload_of(
+    kind: type[object], strategies: Payloads, at: datetime
+) -> SearchStrategy[object]:
+    """Draw payloads of a class for an action at a time."""
+    if kind in strategies:
+        return strategies[kind]
     if issubclass(kind, Extension):
         return _extensions(kind, at)
     return _of_type(kind)
@@ -54,7 +61,6 @@ def _extensions(kind: type[Extension], at: datetime) -> SearchStrategy[object]:
     return _LATER.map(lambda drawn: extend(*drawn))
 
 
-@lru_cache(maxsize=128)
 def _of_type(kind: object) -> SearchStrategy[object]:
     if kind in _PLAIN:
         return _PLAIN[kind]

@@ -10,8 +10,8 @@ from egovkit.deadlines import Term
 from egovkit.dossiers import Actor, Dossier, Migration, Procedure, Workflow
 from egovkit.testing._coverage import Coverage
 from egovkit.testing._hypothesis import DrawFn, SearchStrategy, st
-from egovkit.testing._office import Office, actors_of
-from egovkit.testing._payloads import Payloads
+from egovkit.testing._office import Office, actions_of, actors_of
+from egovkit.testing._payloads import Payloads, strategies_of
 
 S = TypeVar("S", bound=StrEnum)
 
@@ -43,10 +43,13 @@ def office(
     coverage: Coverage[S] | None,
 ) -> Office[S]:
     """Fill in what a caller left out."""
+    actors = actors_of(workflow) if actors is None else tuple(actors)
+    kinds = {t.payload for t in actions_of(workflow) if t.payload is not None}
     return Office(
         workflow=workflow,
-        actors=actors_of(workflow) if actors is None else tuple(actors),
-        payloads=payloads or {},
+        actors=actors,
+        anybody=st.sampled_from(actors),
+        payloads=strategies_of(kinds, payloads or {}),
         procedures=_PROCEDURES if procedures is None else procedures,
         migrations=None if migrations is None else tuple(migrations),
         coverage=Coverage(workflow) if coverage is None else coverage,

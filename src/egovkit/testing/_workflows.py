@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
+from itertools import pairwise
 from typing import TypeVar
 
 from attrs import frozen
@@ -132,7 +133,7 @@ def _transitions(
 ) -> tuple[AnyTransition[State], ...]:
     """Go from each state to the next, so that none is cut off, and here and there."""
     anywhere = st.sampled_from(states)
-    ways = [({a}, b) for a, b in zip(states, states[1:], strict=False)]
+    ways = [({a}, b) for a, b in pairwise(states)]
     for _ in range(draw(_FORKS)):
         sources = draw(st.sets(anywhere, min_size=1, max_size=3))
         ways.append((sources, draw(anywhere)))

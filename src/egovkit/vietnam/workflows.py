@@ -144,7 +144,7 @@ COUNTER: Final = "counter"
 OFFICER: Final = "officer"
 HEAD: Final = "head"
 CITIZEN: Final = "citizen"
-"""Roles: the counter, the officer in charge, the head of the authority, the citizen."""
+"""A role, as are those of the counter, of the officer in charge and of the head."""
 
 _VNEID_LEVEL = 2
 _Actions = tuple[AnyTransition[OneStop], ...]
