@@ -17,6 +17,7 @@ from sphinx.util.docutils import SphinxDirective
 from egovkit import vietnam as vn
 from egovkit.deadlines import CountingRule
 from egovkit.outcome import COLUMNS
+from egovkit.serial import schemas
 
 Row = Sequence[object]
 LAW = Path(__file__).parents[1] / "tests" / "law"
@@ -180,6 +181,15 @@ def columns() -> Iterator[Row]:
         )  # fmt: skip
 
 
+def layouts() -> Iterator[Row]:
+    """Yield what JSON is written of, in which version, with its schema."""
+    yield "Document", "Version", "JSON Schema"
+    for name, schema in schemas():
+        document, version, _ = name.split(".")
+        link = f"{{download}}`{schema['title']} <../schema/{name}>`"
+        yield f"`{document}`", version.removeprefix("v"), link
+
+
 def _days(days: Iterable[date]) -> str:
     """Write days, and runs of them by their ends."""
     ordered = enumerate(sorted(days))
@@ -211,6 +221,7 @@ TABLES: dict[str, Callable[[], Iterator[Row]]] = {
         findings,
         steps,
         columns,
+        layouts,
     )
 }
 

@@ -10,6 +10,7 @@ from egovkit.deadlines import Extension
 from egovkit.dossiers import Dossier, Event, Migrated, Refusal, Workflow
 
 S = TypeVar("S", bound=StrEnum)
+T = TypeVar("T", bound=StrEnum)
 
 
 class Edge(NamedTuple):
@@ -78,10 +79,10 @@ class Coverage(Generic[S]):
             if source in t.sources
         }
 
-    @classmethod
-    def of(cls, workflow: Workflow[S], dossiers: Iterable[Dossier[S]]) -> "Coverage[S]":
+    @staticmethod
+    def of(workflow: Workflow[T], dossiers: Iterable[Dossier[T]]) -> "Coverage[T]":
         """Return the coverage of dossiers that are there already."""
-        coverage = cls(workflow)
+        coverage = Coverage(workflow)
         for dossier in dossiers:
             coverage.add(dossier)
         return coverage

@@ -41,7 +41,7 @@ def check_dossier(
     Parameters
     ----------
     actors
-        Who tries to act; by default two of each role, one of all, and a stranger.
+        Who tries to act; by default those of `walks`.
     at
         When they try; by default at the time of the last event that counts.
 

@@ -53,7 +53,8 @@ class Draw(Protocol):
 
 def versions_of(workflow: Workflow[S]) -> list[Workflow[S]]:
     """Return a workflow and its previous versions."""
-    return [workflow, *workflow.previous]
+    previous: tuple[Workflow[S], ...] = workflow.previous
+    return [workflow, *previous]
 
 
 def actions_of(workflow: Workflow[S]) -> list[Transition[S, object]]:
@@ -62,9 +63,9 @@ def actions_of(workflow: Workflow[S]) -> list[Transition[S, object]]:
 
 
 def actors_of(workflow: Workflow[S]) -> tuple[Actor, ...]:
-    """Return two actors of each role, one of all roles, and a stranger of none.
+    """Return two actors of each role, one of all roles, and two who may do little.
 
-    All but the stranger are assured as well as any action asks.
+    Those two are one of all roles whose identity is not assured, and a stranger.
     """
     versions, actions = versions_of(workflow), actions_of(workflow)
     roles = frozenset[str]().union(*(t.roles or () for t in actions))
@@ -73,6 +74,7 @@ def actors_of(workflow: Workflow[S]) -> tuple[Actor, ...]:
     return (
         *(Actor(f"{r}-{n}", [r], assurance) for r in sorted(roles) for n in (1, 2)),
         Actor("all-roles", roles, assurance),
+        Actor("unassured", roles),
         Actor("stranger"),
     )
 

@@ -83,7 +83,8 @@ def walks(
     payloads
         By class, what to draw; other classes are drawn by the types of their fields.
     actors
-        Who acts; by default two of each role, one of all roles, and a stranger.
+        Who acts; by default two of each role, one of all, one of all whose identity is not
+        assured, and a stranger.
     procedures
         By default some have a term of working days, and some have none.
     migrations

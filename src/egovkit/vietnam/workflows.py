@@ -3,7 +3,7 @@
 Which provision each step rests on, and how well that is known, stands in `citations`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import cache
 from typing import Any, Final, cast
@@ -146,6 +146,11 @@ HEAD: Final = "head"
 CITIZEN: Final = "citizen"
 """A role, as are those of the counter, of the officer in charge and of the head."""
 
+PAYLOADS: Final[Mapping[str, type]] = {
+    kind.__name__: kind for kind in (Papers, Reason, Decision, Payment, Extension)
+}
+"""The classes that the actions take, by name, as a workflow in a file needs them."""
+
 _VNEID_LEVEL = 2
 _Actions = tuple[AnyTransition[OneStop], ...]
 
@@ -270,7 +275,7 @@ def _one_stop(name: str, supplement: Supplement, *, once: bool) -> Workflow[OneS
             OneStop.RETURNED,
             OneStop.REFUSED,
             OneStop.WITHDRAWN,
-        },  # fmt: skip
+        },
         transitions=(
             *_reception(labels),
             *_supplement(labels, once=once, restarts=restarts),
