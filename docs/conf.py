@@ -47,7 +47,10 @@ nitpick_ignore_regex = [
     ("py:class", r"egovkit\.deadlines\._deadline\.Course"),
     ("py:class", r"egovkit\.metrics\._solutions\.Family"),
     ("py:class", r"egovkit\.outcome\._(columns\.BoundColumn|source\.Source)"),
-    ("py:class", r"egovkit\.storage\._(batch\.Work|rows\.Reckoning|workflows\.Workflows)"),
+    (
+        "py:class",
+        r"egovkit\.storage\._(batch\.Work|rows\.Reckoning|workflows\.Workflows)",
+    ),
     # Its documentation is elsewhere, and a build needs no network.
     ("py:class", r"(hypothesis|sqlalchemy)\..*"),
     # What `calendar.days` is; it has no public name.

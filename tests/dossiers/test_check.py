@@ -16,6 +16,7 @@ from egovkit.dossiers import (
     Problem,
     Transition,
     Workflow,
+    not_same_actor_as,
     transition,
 )
 from egovkit.outcome import Status
@@ -352,3 +353,23 @@ def test_check_finds_what_the_closure_of_all_ways_shows(workflow: Workflow[N]) -
     assert list(dict.fromkeys(p.code for p in problems)) == [
         code for code in expected if expected[code]
     ]
+
+
+class TestUnknownAction:
+    def test_four_eyes_on_an_action_that_nobody_does_never_apply(self) -> None:
+        sign = transition(
+            "sign", [S.APPRAISING], S.RESOLVED, roles=["head"],
+            guards=[not_same_actor_as("apraise")],
+        )  # fmt: skip
+
+        assert found(one_stop(sign, without=[resolve])) == [("unknown_action", "sign")]
+
+    def test_an_action_of_an_older_version_is_known(self) -> None:
+        older = one_stop(transition("check", [S.APPRAISING], S.APPRAISING))
+        sign = transition(
+            "sign", [S.APPRAISING], S.RESOLVED, guards=[not_same_actor_as("check")]
+        )
+
+        newer = one_stop(sign, without=[resolve], version=2, previous=[older])
+
+        assert newer.check() == ()

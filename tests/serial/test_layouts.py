@@ -9,7 +9,7 @@ from attrs import frozen
 from egovkit.deadlines import Term
 from egovkit.dossiers import Actor, Event
 from egovkit.errors import FaultsError, InvalidValueError, PlainDataError
-from egovkit.serial import PERSISTED, from_json, to_json
+from egovkit.serial import DOCUMENT_TYPES, from_json, to_json
 from egovkit.serial._documents import read
 from egovkit.serial._layouts import Data, Layout
 
@@ -119,6 +119,6 @@ class TestDocuments:
             from_json(Actor, text)
 
     def test_the_types_stand_in_order_and_once(self) -> None:
-        names = [kind.__name__ for kind in PERSISTED]
+        names = [kind.__name__ for kind in DOCUMENT_TYPES]
 
         assert names == sorted(set(names))

@@ -36,7 +36,7 @@ from egovkit.metrics import (
 )
 from egovkit.outcome import Channel, DueBy, Outcome, Status
 from egovkit.serial import (
-    PERSISTED,
+    DOCUMENT_TYPES,
     from_json,
     from_plain,
     json_schema,
@@ -174,12 +174,12 @@ VALUES: Final[dict[type[object], object]] = {
 }  # fmt: skip
 
 every_type = pytest.mark.parametrize(
-    "kind", PERSISTED, ids=lambda kind: cast("type[object]", kind).__name__
+    "kind", DOCUMENT_TYPES, ids=lambda kind: cast("type[object]", kind).__name__
 )
 
 
 def test_every_persisted_type_is_looked_at_here() -> None:
-    assert set(VALUES) == set(PERSISTED)
+    assert set(VALUES) == set(DOCUMENT_TYPES)
 
 
 def last_snapshot(kind: type[object]) -> str:
@@ -193,7 +193,7 @@ def last_snapshot(kind: type[object]) -> str:
     "file", FILES, ids=lambda file: file.relative_to(SNAPSHOTS).as_posix()
 )
 def test_what_a_release_wrote_still_loads_as_the_same_value(file: Path) -> None:
-    kind = next(kind for kind in PERSISTED if kind.__name__ == file.stem)
+    kind = next(kind for kind in DOCUMENT_TYPES if kind.__name__ == file.stem)
 
     loaded = from_json(kind, file.read_text("utf-8"))
 
@@ -272,9 +272,9 @@ class TestOtherLibraries:
 
     def test_it_goes_through_cattrs_and_back(self, kind: type[object]) -> None:
         converter = cattrs.Converter()
-        converter.register_unstructure_hook_func(PERSISTED.__contains__, to_plain)
+        converter.register_unstructure_hook_func(DOCUMENT_TYPES.__contains__, to_plain)
         converter.register_structure_hook_func(
-            PERSISTED.__contains__, lambda data, wanted: from_plain(wanted, data)
+            DOCUMENT_TYPES.__contains__, lambda data, wanted: from_plain(wanted, data)
         )
 
         plain = converter.unstructure([VALUES[kind]])

@@ -8,7 +8,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from egovkit.serial import PERSISTED, from_json, json_schema, schemas
+from egovkit.serial import DOCUMENT_TYPES, from_json, json_schema, schemas
 
 FOLDER = Path(__file__).parents[2] / "docs" / "schema"
 CURRENT = dict(schemas())
@@ -25,7 +25,10 @@ class TestPublished:
     def test_every_persisted_type_has_one(self) -> None:
         kinds = {name.split(".")[0] for name in CURRENT}
 
-        assert kinds == {kind.__name__ for kind in PERSISTED} | {"record", "history"}
+        assert kinds == {kind.__name__ for kind in DOCUMENT_TYPES} | {
+            "record",
+            "history",
+        }
 
     @pytest.mark.parametrize(
         "file", sorted(FOLDER.iterdir()), ids=lambda file: file.name
@@ -74,7 +77,7 @@ class TestStrictness:
         ],
     )
     def test_both_refuse(self, kind: str, text: str) -> None:
-        persisted = next(one for one in PERSISTED if one.__name__ == kind)
+        persisted = next(one for one in DOCUMENT_TYPES if one.__name__ == kind)
 
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate(json.loads(text), json_schema(persisted))

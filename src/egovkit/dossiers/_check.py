@@ -25,8 +25,8 @@ class Problem:
     ----------
     code
         Of a state: `unreachable`, `trap`, `no_way_out`, `no_timeout`, `waits_again`,
-        `no_status`, `no_portal_status`. Of an action: `ambiguous`, `no_role`. Of
-        either: `missing_label`.
+        `no_status`, `no_portal_status`. Of an action: `ambiguous`, `no_role`,
+        `unknown_action`. Of either: `missing_label`.
     place
         The state, or the name of the action.
 
@@ -60,6 +60,7 @@ def check(workflow: "Definition[S]") -> tuple[Problem, ...]:
         *_waits_again(workflow, states),
         *_no_status(workflow, states),
         *_no_role(workflow),
+        *_unknown_action(workflow),
         *_missing_labels(workflow, states),
         *_no_portal_status(workflow, states),
     )
@@ -198,6 +199,20 @@ def _no_role(workflow: "Definition[S]") -> Iterator[Problem]:
                 "no_role", t.name, "its roles are empty, so that nobody may do it",
                 "name who may; without roles=... anybody may",
             )  # fmt: skip
+
+
+def _unknown_action(workflow: "Definition[S]") -> Iterator[Problem]:
+    versions = (workflow, *workflow.previous)
+    known = {t.name for version in versions for t in version.transitions}
+    for t in workflow.transitions:
+        for guard in t.named_guards:
+            action = guard.parameters.get("action")
+            if action is not None and action not in known:
+                yield Problem(
+                    "unknown_action", t.name,
+                    f"its guard {guard.name} asks for {action!r}, which is no action",
+                    f"name one of {', '.join(sorted(known))}",
+                )  # fmt: skip
 
 
 def _missing_labels(

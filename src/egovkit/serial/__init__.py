@@ -4,11 +4,11 @@ from egovkit._plain import for_pydantic, from_plain, to_plain
 from egovkit.serial._chain import chain, verify_history
 from egovkit.serial._documents import from_json, to_json
 from egovkit.serial._events import EventCodec
-from egovkit.serial._kinds import PERSISTED
+from egovkit.serial._kinds import DOCUMENT_TYPES
 from egovkit.serial._schema import history_schema, json_schema, record_schema, schemas
 
 __all__ = [
-    "PERSISTED",
+    "DOCUMENT_TYPES",
     "EventCodec",
     "chain",
     "for_pydantic",

@@ -25,7 +25,7 @@ from egovkit.metrics import CountingPolicy, Period, Published, ResolutionCounts
 from egovkit.outcome import Outcome
 from egovkit.serial._layouts import Layout
 
-PERSISTED: Final[tuple[type[object], ...]] = (
+DOCUMENT_TYPES: Final[tuple[type[object], ...]] = (
     Actor,
     Basis,
     Correction,
@@ -53,7 +53,7 @@ but computed, from what is; a workflow is kept as code or as TOML.
 """
 
 LAYOUTS: Final[Mapping[type[object], Layout]] = {
-    kind: Layout(kind.__name__) for kind in PERSISTED
+    kind: Layout(kind.__name__) for kind in DOCUMENT_TYPES
 }
 
 
@@ -67,7 +67,7 @@ def layout_of(kind: type[object]) -> Layout:
     """
     layout = LAYOUTS.get(kind)
     if layout is None:
-        known = ", ".join(persisted.__name__ for persisted in PERSISTED)
+        known = ", ".join(persisted.__name__ for persisted in DOCUMENT_TYPES)
         raise InvalidValueError(
             "kind", getattr(kind, "__name__", kind), f"one of {known}",
             "events and dossiers take an EventCodec; classes of your own to_plain",

@@ -6,7 +6,7 @@ from typing import Final, cast
 from egovkit._plain import Plain, schema_of
 from egovkit.serial._documents import VALUE
 from egovkit.serial._history import HISTORY, HistoryHead
-from egovkit.serial._kinds import PERSISTED, layout_of
+from egovkit.serial._kinds import DOCUMENT_TYPES, layout_of
 from egovkit.serial._layouts import Layout
 from egovkit.serial._record import RECORD, RecordHead
 
@@ -47,7 +47,7 @@ def schemas() -> Iterator[tuple[str, Schema]]:
     >>> dict(schemas())["Actor.v1.json"]["title"]
     'Actor, version 1'
     """
-    for kind in PERSISTED:
+    for kind in DOCUMENT_TYPES:
         yield f"{kind.__name__}.v{layout_of(kind).version}.json", json_schema(kind)
     yield f"record.v{RECORD.version}.json", record_schema()
     yield f"history.v{HISTORY.version}.json", history_schema()
