@@ -158,6 +158,7 @@ def test_histories() -> None:
     assert_type(newer.migrate(APPRAISED, move, at=AT, by=LAN), Dossier[S])
     assert_type(newer.migrate_many([APPRAISED], move, at=AT, by=LAN), Bulk[S])
     assert_type(newer.in_version(1), Workflow[S])
+    assert_type(newer.previous, tuple[Workflow[S], ...])
 
 
 def test_what_is_read_off_a_history() -> None:

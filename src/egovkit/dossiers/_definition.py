@@ -35,7 +35,6 @@ class Definition(Generic[S]):
     initial: S
     final: frozenset[S]
     transitions: tuple[Transition[S, object], ...]
-    previous: "tuple[Self, ...]"
     clock: Mapping[S, ClockEffect]
     status: Mapping[S, Status]
     correct_roles: frozenset[str]
@@ -102,6 +101,13 @@ class Definition(Generic[S]):
                 did_you_mean(name, self._by_name),
             )  # fmt: skip
         return found
+
+    @property
+    def previous(self) -> tuple[Self, ...]:
+        """The older versions, under which stretches of histories stand."""
+        return tuple(
+            older for version, older in self._versions.items() if version < self.version
+        )
 
     def in_version(self, version: int) -> Self:
         """Return the workflow as it was in a version.
@@ -368,6 +374,7 @@ def fill(
     states = _in_order(initial, mentioned)
     for fault in version_faults(name, version, previous):
         raise fault
+    _require_one_enum(type(initial), previous)
     for fault in disagreements(final, clock, status):
         raise fault
     if supplements is None:
@@ -378,7 +385,6 @@ def fill(
         "initial": initial,
         "final": final,
         "transitions": known,
-        "previous": previous,
         "clock": dict(clock),
         "status": dict(status),
         "correct_roles": _roles("correct_roles", correct_roles),
@@ -403,6 +409,14 @@ def fill(
     }
     for fact, value in facts.items():
         object.__setattr__(workflow, fact, value)
+
+
+def _require_one_enum(kind: type[S], previous: Iterable[Definition[S]]) -> None:
+    for older in previous:
+        if type(older.initial) is not kind:
+            raise InvalidValueError(
+                "previous", older, f"older versions with states of {kind.__name__}"
+            )
 
 
 def _in_order(initial: S, mentioned: Iterable[S]) -> tuple[S, ...]:

@@ -160,9 +160,10 @@ def _conflicts(
     """Name the dossiers that another writer changed."""
     for change in changes:
         query = select(DOSSIER.c.version, DOSSIER.c.head)
-        found = connection.execute(query.where(DOSSIER.c.number == change.number))
-        version, head = found.tuples().first() or (0, "")
-        if head != change.last_head:
+        query = query.where(DOSSIER.c.number == change.number)
+        found = connection.execute(query).first()
+        if found is None or found.head != change.last_head:
+            version = found.version if found else 0
             key = _known_key(connection, change)
             yield ConflictError(change.number, change.version, version, key)
 

@@ -53,8 +53,7 @@ class Draw(Protocol):
 
 def versions_of(workflow: Workflow[S]) -> list[Workflow[S]]:
     """Return a workflow and its previous versions."""
-    previous: tuple[Workflow[S], ...] = workflow.previous
-    return [workflow, *previous]
+    return [workflow, *workflow.previous]
 
 
 def actions_of(workflow: Workflow[S]) -> list[Transition[S, object]]:
