@@ -11,6 +11,8 @@ import cattrs
 import jsonschema
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from egovkit.deadlines import (
@@ -27,6 +29,7 @@ from egovkit.deadlines import (
     WorkCalendar,
 )
 from egovkit.dossiers import Actor, Correction, Migrated, Opening, Procedure
+from egovkit.errors import FaultsError
 from egovkit.metrics import (
     CountingPolicy,
     Period,
@@ -372,3 +375,36 @@ class TestPreset:
         assert again == rule
         assert again.versions[0].words == rule.versions[0].words
         assert again.on(date(2024, 1, 1)).regime == "Decree 61/2018/NĐ-CP"
+
+
+leaves = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text()
+    | (st.sampled_from(["2026-01-05", "2026-01-05T09:00:00+07:00", "07:30:00", "1.50"]))
+)
+others = st.recursive(
+    leaves, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)
+)
+
+
+@given(kind=st.sampled_from(DOCUMENT_TYPES), data=st.data())
+def test_whatever_stands_in_a_field_is_read_or_refused_in_our_own_words(
+    kind: type[object], data: st.DataObject
+) -> None:
+    document = json.loads(to_json(VALUES[kind]))
+    document[data.draw(st.sampled_from(sorted(document)))] = data.draw(others)
+
+    try:
+        value = from_json(kind, json.dumps(document))
+    except FaultsError:
+        return
+    assert from_json(kind, to_json(value)) == value
+
+
+@given(text=st.text())
+def test_any_text_is_refused_in_our_own_words(text: str) -> None:
+    with pytest.raises(FaultsError):
+        from_json(Actor, text)

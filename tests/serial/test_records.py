@@ -219,7 +219,7 @@ class TestRecord:
     def test_half_a_character_is_not_written(self) -> None:
         event = Event("ask", S.WAITING, at(5), LAN, Missing(("\ud800",)))
 
-        with pytest.raises(FaultsError, match="not such JSON"):
+        with pytest.raises(FaultsError, match="JSON with a fault"):
             CODEC.record(NUMBER, 1, event)
 
     def test_an_offset_of_seconds_is_not_written(self) -> None:

@@ -127,10 +127,7 @@ class _Life:
         """Do an action if its time had come."""
         if at > self.as_of:
             return dossier
-        after = workflow().fire(dossier, action, payload, at=at, by=by)
-        if not promises:
-            return after
-        promise = self._promise(after)
+        promise = self._promise if promises else None
         return workflow().fire(dossier, action, payload, at=at, by=by, promise=promise)
 
     def _promise(self, dossier: Dossier[OneStop]) -> Promise:

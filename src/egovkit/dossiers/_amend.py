@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
+from egovkit.deadlines import Promise
 from egovkit.dossiers import _decide, _life, _refusals, _replay
 from egovkit.dossiers._asked import is_repeated
 from egovkit.dossiers._dossier import Dossier, dossier_of
@@ -17,6 +18,7 @@ from egovkit.dossiers._event import (
     Migrated,
     S,
     event_of,
+    kept,
 )
 from egovkit.dossiers._migration import Migration, require_total
 from egovkit.errors import InvalidValueError, Refusal, RefusedError
@@ -53,6 +55,13 @@ def dossier_after(
     return dossier_of(
         workflow.version, event.state, (*dossier.history, event), received_at
     )
+
+
+def with_promise(dossier: Dossier[S], promise: Promise | None) -> Dossier[S]:
+    """Return the dossier with a promise in its last event."""
+    *before, last = dossier.history
+    told = evolve(last, promise=None if promise is None else kept(promise))
+    return evolve(dossier, history=(*before, told))
 
 
 def corrected(

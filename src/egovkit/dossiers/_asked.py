@@ -1,5 +1,6 @@
 """What a caller asks for: which action, with which payload, and whether once more."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, cast
@@ -14,6 +15,9 @@ from egovkit.errors import InvalidValueError, RefusedError
 
 if TYPE_CHECKING:
     from egovkit.dossiers._definition import Definition
+
+Told = Promise | Callable[[Dossier[S]], Promise | None] | None
+"""A promise, or what gives one for the dossier after the action."""
 
 
 def meant(

@@ -374,7 +374,6 @@ def fill(
     states = _in_order(initial, mentioned)
     for fault in version_faults(name, version, previous):
         raise fault
-    _require_one_enum(type(initial), previous)
     for fault in disagreements(final, clock, status):
         raise fault
     if supplements is None:
@@ -409,14 +408,6 @@ def fill(
     }
     for fact, value in facts.items():
         object.__setattr__(workflow, fact, value)
-
-
-def _require_one_enum(kind: type[S], previous: Iterable[Definition[S]]) -> None:
-    for older in previous:
-        if type(older.initial) is not kind:
-            raise InvalidValueError(
-                "previous", older, f"older versions with states of {kind.__name__}"
-            )
 
 
 def _in_order(initial: S, mentioned: Iterable[S]) -> tuple[S, ...]:

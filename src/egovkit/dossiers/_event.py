@@ -233,7 +233,7 @@ def event_of(
     draft.at = at if type(at.tzinfo) is timezone else with_fixed_offset(at)
     draft.by = by
     draft.payload = payload
-    draft.promise = None if promise is None else _kept(promise)
+    draft.promise = None if promise is None else kept(promise)
     draft.command = None
     if key is not None or recorded_at is not None:
         draft.command = Command(key, _fixed(recorded_at))
@@ -262,7 +262,8 @@ def _fixed(recorded_at: datetime | None) -> datetime | None:
     return recorded_at and with_fixed_offset(recorded_at, "recorded_at")
 
 
-def _kept(promise: Promise) -> Promise:
+def kept(promise: Promise) -> Promise:
+    """Return a promise as a history keeps it."""
     if type(promise.due_at.tzinfo) is timezone:
         return promise
     return Promise(with_fixed_offset(promise.due_at, "promise.due_at"), promise.basis)

@@ -20,11 +20,11 @@ def wrong_state(action: str, state: str, sources: Iterable[str]) -> Refusal:
 def wrong_role(roles: Iterable[str], held: Iterable[str]) -> Refusal:
     """Refuse an actor who has none of the roles that may act."""
     needed = " or ".join(sorted(roles)) or "nobody"
-    given = ", ".join(sorted(held)) or "no role"
+    given, vi = ", ".join(sorted(held)), "không có vai trò nào"
     return Refusal(
         "role",
-        f"only {needed} may do this, and the actor is {given}",
-        f"Chỉ {needed} được thực hiện; người thực hiện là {given}",
+        f"only {needed} may do this, and the actor {f'is {given}' if given else 'has no role'}",
+        f"Chỉ {needed} được thực hiện; người thực hiện {f'là {given}' if given else vi}",
     )
 
 

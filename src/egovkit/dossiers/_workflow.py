@@ -8,8 +8,8 @@ from attrs import frozen
 
 from egovkit.deadlines import Extension, Promise
 from egovkit.dossiers import _amend, _decide
-from egovkit.dossiers._amend import dossier_after
-from egovkit.dossiers._asked import extended, is_repeated, meant, require_number
+from egovkit.dossiers._amend import dossier_after, with_promise
+from egovkit.dossiers._asked import Told, extended, is_repeated, meant, require_number
 from egovkit.dossiers._bulk import Bulk, bulk
 from egovkit.dossiers._clock import ClockEffect
 from egovkit.dossiers._definition import CITIZEN_ROLES, fill
@@ -194,7 +194,7 @@ class Workflow(Written[S]):
     @overload
     def fire(
         self, dossier: Dossier[S], action: Transition[S, None], payload: None = None, *,
-        at: datetime, by: Actor, promise: Promise | None = None,
+        at: datetime, by: Actor, promise: Told[S] = None,
         expect: int | None = None, key: str | None = None,
         recorded_at: datetime | None = None,
     ) -> Dossier[S]: ...  # fmt: skip
@@ -202,15 +202,16 @@ class Workflow(Written[S]):
     @overload
     def fire(
         self, dossier: Dossier[S], action: Transition[S, P], payload: P, *,
-        at: datetime, by: Actor, promise: Promise | None = None,
+        at: datetime, by: Actor, promise: Told[S] = None,
         expect: int | None = None, key: str | None = None,
         recorded_at: datetime | None = None,
     ) -> Dossier[S]: ...  # fmt: skip
 
     @overload
     def fire(
-        self, dossier: Dossier[S], action: str, payload: object = None, *,
-        at: datetime, by: Actor, promise: Promise | None = None,
+        self, dossier: Dossier[S], action: Transition[S, object] | str,
+        payload: object = None, *,
+        at: datetime, by: Actor, promise: Told[S] = None,
         expect: int | None = None, key: str | None = None,
         recorded_at: datetime | None = None,
     ) -> Dossier[S]: ...  # fmt: skip
@@ -219,7 +220,7 @@ class Workflow(Written[S]):
         self, dossier: Dossier[S],
         action: Transition[S, P] | Transition[S, None] | str,
         payload: P | object | None = None, *,
-        at: datetime, by: Actor, promise: Promise | None = None,
+        at: datetime, by: Actor, promise: Told[S] = None,
         expect: int | None = None, key: str | None = None,
         recorded_at: datetime | None = None,
     ) -> Dossier[S]:  # fmt: skip
@@ -235,8 +236,9 @@ class Workflow(Written[S]):
         at
             When it took effect; aware, and not before the last event.
         promise
-            The due date that the citizen was told with it. With an extension and none
-            given, it is the new day at the hour of the promise before.
+            The due date that the citizen was told with it; or what gives it, asked with
+            the dossier after the action. With an extension and none given, it is the
+            new day at the hour of the promise before.
         expect
             The version of the dossier that was decided on; another is refused.
         key
@@ -272,9 +274,11 @@ class Workflow(Written[S]):
             promise = extended(dossier.promise, payload, at)
         event = event_of(
             known.name, known.target, at, by, payload,
-            promise=promise, key=key, recorded_at=recorded_at,
+            promise=None if callable(promise) else promise,
+            key=key, recorded_at=recorded_at,
         )  # fmt: skip
-        return dossier_after(self, dossier, event)
+        after = dossier_after(self, dossier, event)
+        return with_promise(after, promise(after)) if callable(promise) else after
 
     @overload
     def why_not(
@@ -290,7 +294,8 @@ class Workflow(Written[S]):
 
     @overload
     def why_not(
-        self, dossier: Dossier[S], action: str, payload: object = None, *,
+        self, dossier: Dossier[S], action: Transition[S, object] | str,
+        payload: object = None, *,
         at: datetime, by: Actor, expect: int | None = None, key: str | None = None,
     ) -> tuple[Refusal, ...]: ...  # fmt: skip
 
@@ -378,8 +383,8 @@ class Workflow(Written[S]):
         Parameters
         ----------
         promise, key
-            What to promise, and under which key, for each dossier; a promise is only
-            asked for where the action is not refused.
+            What to promise, asked with each dossier after the action, and under which
+            key, asked with each before it.
 
         Examples
         --------
@@ -391,12 +396,8 @@ class Workflow(Written[S]):
         def done(dossier: Dossier[S]) -> Dossier[S]:
             name = key(dossier) if key else None
             known, given = meant(self, dossier, action, payload, name)
-            reasons = self.why_not(dossier, known, given, at=at, by=by, key=name)
-            if reasons:
-                raise RefusedError(known.name, dossier.number, reasons)
-            told = promise(dossier) if promise else None
             return self.fire(
-                dossier, known, given, at=at, by=by, promise=told, key=name
+                dossier, known, given, at=at, by=by, promise=promise, key=name
             )
 
         return bulk(dossiers, done)

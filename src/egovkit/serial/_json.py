@@ -73,7 +73,7 @@ def fault(
     """Return one fault of a document as the group that every reader raises."""
     error = PlainDataError(path, given, expected)
     error.__cause__ = cause
-    return FaultsError("not such JSON", [error])
+    return FaultsError("JSON with a fault", [error])
 
 
 def _distinct(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -30,12 +30,12 @@ class Work:
         workflows: Workflows,
         reckoning: Reckoning,
         writer: Writer,
-        begin: Callable[[], Connection],
+        connect: Callable[[], Connection],
     ) -> None:
         self._workflows = workflows
         self._reckoning = reckoning
         self._writer = writer
-        self._begin = begin
+        self._connect = connect
         self._connection: Connection | None = None
         self._changes: dict[str, Change] = {}
 
@@ -67,15 +67,17 @@ class Work:
         )
         return f"{unit}-{day:%y%m%d}-{last:04}"
 
-    def write(self) -> None:
-        """Write what was taken in."""
+    def finish(self) -> None:
+        """Write what was taken in, and make it last."""
         if self._changes:
             prepared = Prepared(self._changes.values(), self._reckoning)
             self._writer.write(self._open(), prepared)
+        if self._connection is not None:
+            self._connection.commit()
 
     def _open(self) -> Connection:
         if self._connection is None:
-            self._connection = self._begin()
+            self._connection = self._connect()
         return self._connection
 
 

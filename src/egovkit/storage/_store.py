@@ -168,10 +168,10 @@ class Store:
                 self._workflows,
                 self._reckoning,
                 self._writer,
-                lambda: stack.enter_context(self._engine.begin()),
+                lambda: stack.enter_context(self._engine.connect()),
             )
             yield Batch(work)
-            work.write()
+            work.finish()
 
     def add(self, dossier: Dossier[S]) -> Stored[S]:
         """Store a new dossier with its history.

@@ -1,6 +1,7 @@
 """Writing changes: a dossier's row is moved on only from where it was loaded."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from operator import attrgetter
 from typing import Final
@@ -121,19 +122,18 @@ class Writer:
         Raises
         ------
         ConflictError
-            If a dossier is not as it was loaded; the transaction must be rolled back.
+            If a dossier is not as it was loaded; all is undone then.
         """
+        changes, events = prepared.changes, prepared.events
         count = self._open.run(connection, prepared.opened)
         if self._has_row_locks and prepared.told and prepared.moved:
-            _lock(connection, prepared.changes)
+            _lock(connection, changes)
         count += self._tell.run(connection, prepared.told)
         count += self._move.run(connection, prepared.moved)
-        if count < len(prepared.changes):
-            for conflict in _conflicts(connection, prepared.changes):
-                raise conflict
-        if self._add.run(connection, prepared.events) < len(prepared.events):
-            for fault in _taken(connection, prepared.events):
-                raise fault
+        if count < len(changes):
+            raise _conflict(connection, changes)
+        if self._add.run(connection, events) < len(events):
+            raise _taken(connection, events)
 
     def tell(self, connection: Connection, rows: Sequence[Values]) -> int:
         """Write rows of dossiers that are still as they were loaded; count those."""
@@ -154,18 +154,22 @@ def _lock(connection: Connection, changes: Iterable[Change]) -> None:
     )
 
 
-def _conflicts(
-    connection: Connection, changes: Iterable[Change]
-) -> Iterator[ConflictError]:
-    """Name the dossiers that another writer changed."""
+def _conflict(connection: Connection, changes: Sequence[Change]) -> ConflictError:
+    """Undo the changes, and name the first dossier that another writer changed.
+
+    Another writer may have added the very same event: only what was there before says
+    who was quicker.
+    """
+    connection.rollback()
+    query = select(DOSSIER.c.version, DOSSIER.c.head)
     for change in changes:
-        query = select(DOSSIER.c.version, DOSSIER.c.head)
-        query = query.where(DOSSIER.c.number == change.number)
-        found = connection.execute(query).first()
-        if found is None or found.head != change.last_head:
-            version = found.version if found else 0
+        of_number = query.where(DOSSIER.c.number == change.number)
+        found = connection.execute(of_number).first()
+        version, head = (found.version, found.head) if found else (0, "")
+        if (version, head) != (change.version, change.head):
             key = _known_key(connection, change)
-            yield ConflictError(change.number, change.version, version, key)
+            return ConflictError(change.number, change.version, version, key)
+    return ConflictError(changes[0].number, changes[0].version, changes[0].version)
 
 
 def _known_key(connection: Connection, change: Change) -> str | None:
@@ -178,19 +182,20 @@ def _known_key(connection: Connection, change: Change) -> str | None:
 
 
 def _taken(
-    connection: Connection, events: Iterable[Values]
-) -> Iterator[HistoryError | InvalidValueError]:
-    """Name events whose place or key is taken, though no other writer was quicker."""
-    for number, seq, *_, key, _, head in events:
-        query = select(EVENT.c.hash)
-        found = query.where(EVENT.c.number == number, EVENT.c.seq == seq)
-        there = connection.execute(found).scalar()
-        if there is None:
-            yield InvalidValueError(
-                "key", key, f"a key that no other event of {number} has"
+    connection: Connection, events: Sequence[Values]
+) -> HistoryError | InvalidValueError:
+    """Undo the changes, and name an event that is there though no row tells of it.
+
+    If there is none, a history uses a key twice.
+    """
+    connection.rollback()
+    for number, seq, *_ in events:
+        there = select(EVENT.c.seq).where(EVENT.c.number == number, EVENT.c.seq == seq)
+        if connection.execute(there).first() is not None:
+            expected = "none, as its row in egovkit_dossier says"
+            return HistoryError(
+                str(number), int(seq or 0), "an event is there", expected
             )
-        elif there != head:
-            yield HistoryError(
-                str(number), int(seq or 0), "an event is there",
-                "none, as its row in egovkit_dossier says",
-            )  # fmt: skip
+    keys = Counter((number, key) for number, *_, key, _, _ in events if key is not None)
+    ((number, key), _), *_ = keys.most_common(1)
+    return InvalidValueError("key", key, f"a key that no other event of {number} has")

@@ -9,6 +9,7 @@ from typing import TypeVar
 from egovkit.deadlines import CountingRule, Pause, WorkCalendar
 from egovkit.dossiers import Actor, Dossier, Migration, Transition, Workflow
 from egovkit.errors import NoTermError, RefusedError, SpanError
+from egovkit.serial import EventCodec
 from egovkit.testing._agreement import agree
 from egovkit.testing._deadline_laws import check_pauses
 from egovkit.testing._office import actors_of
@@ -31,6 +32,7 @@ def check_dossier(
 
     - Replaying its history gives the dossier, and so does replaying every beginning of
       it and going on;
+    - written as JSON it reads back equal;
     - an action without payload is allowed exactly when it can be done, and what speaks
       against it is what `why_not` says;
     - a command that is sent again under its key changes nothing;
@@ -73,6 +75,7 @@ def check_dossier(
     """
     driver = workflow.in_version(dossier.workflow_version)
     _check_replay(dossier, workflow)
+    _check_json(dossier, workflow)
     at = at or dossier.effective_history[-1].at
     for actor in actors_of(workflow) if actors is None else actors:
         _check_allowed(dossier, driver, actor, at)
@@ -98,6 +101,14 @@ def _check_replay(dossier: Dossier[S], workflow: Workflow[S]) -> None:
     for length in range(1, dossier.version):
         part = workflow.replay(dossier.history[:length])
         agree(part.version, length, "version", law="every beginning is a history")
+
+
+def _check_json(dossier: Dossier[S], workflow: Workflow[S]) -> None:
+    codec = EventCodec(workflow)
+    text = codec.to_json(dossier)
+    read = codec.from_json(text)
+    agree(read, dossier, "from_json", law="what was written reads back equal")
+    agree(codec.to_json(read), text, "to_json", law="a dossier has one text")
 
 
 def _check_allowed(
