@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 BROWSER := build/browser
 
-.PHONY: help demo test check slow browser docs bench clean
+.PHONY: help demo test check slow browser docs schema bench clean
 
 help:
 	@echo "make demo     simulate a ward and report on its dossiers"
@@ -12,6 +12,7 @@ help:
 	@echo "make slow     run the heavy tests"
 	@echo "make browser  look at reports and diagrams in Chromium, with axe-core"
 	@echo "make docs     build the documentation, every warning an error"
+	@echo "make schema   write docs/schema/ anew"
 	@echo "make bench    time it, and write docs/performance.md"
 
 $(VENV)/.pip:
@@ -53,6 +54,9 @@ browser: $(VENV)/.dev $(BROWSER)/.npm
 docs: $(VENV)/.dev
 	$(BIN)/python -m sphinx -E -n -W --keep-going -q -b html docs build/docs
 	@echo "The site: build/docs/index.html"
+
+schema: $(VENV)/.dev
+	$(BIN)/python docs/_schemas.py
 
 bench: $(VENV)/.bench
 	$(BIN)/python -m bench --write docs/performance.md

@@ -26,6 +26,8 @@ EXAMPLES: list[EgovkitError] = [
     ),
     errors.HistoryError("H53-260105-0001", 3, "state 'lost'", "'received'"),
     errors.RecordError("H53-260105-0001", 3, "$.state", "'lost'", "'a'", "{}"),
+    errors.NotStoredError("H53-260105-0001"),
+    errors.ConflictError("H53-260105-0001", 5, 6, "req-77"),
     errors.PlainDataError("$.papers[2].name", "1", "a text"),
 ]
 

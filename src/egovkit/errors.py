@@ -309,7 +309,13 @@ class RecordError(HistoryError):
 
 
 class NotStoredError(EgovkitError, LookupError):
-    """A store holds no dossier of a number."""
+    """A store holds no dossier of a number.
+
+    Examples
+    --------
+    >>> print(NotStoredError("H53-260105-0001"))
+    no dossier 'H53-260105-0001' is stored; expected the number of one that is
+    """
 
     number: str
 

@@ -39,9 +39,7 @@ def sqlite_url(tmp_path: Path) -> str:
 @pytest.fixture
 def postgres_url() -> Iterator[str]:
     """A schema of its own in the database that the environment names."""
-    base = os.environ.get(POSTGRES)
-    if base is None:
-        pytest.skip(f"needs PostgreSQL; set {POSTGRES} as .ci/postgres start prints it")
+    base = os.environ[POSTGRES]
     schema = f"test_{uuid4().hex}"
     engine = sa.create_engine(base, poolclass=sa.NullPool)
     with engine.begin() as connection:
@@ -52,7 +50,19 @@ def postgres_url() -> Iterator[str]:
         connection.execute(sa.schema.DropSchema(schema, cascade=True))
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+ON_POSTGRES = pytest.param(
+    "postgres",
+    marks=[
+        pytest.mark.postgres,
+        pytest.mark.skipif(
+            POSTGRES not in os.environ,
+            reason=f"needs PostgreSQL; set {POSTGRES} as .ci/postgres start prints it",
+        ),
+    ],
+)
+
+
+@pytest.fixture(params=["sqlite", ON_POSTGRES])
 def db(request: pytest.FixtureRequest) -> Database:
     """Each database in turn."""
     return Database(request.getfixturevalue(f"{request.param}_url"))

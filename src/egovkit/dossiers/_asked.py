@@ -71,7 +71,7 @@ def require_payload(action: Transition[S, P], payload: object) -> None:
             raise InvalidValueError(
                 "payload", payload, f"none, for {action.name} takes nothing"
             )
-    elif not isinstance(payload, kind):
+    elif type(payload) is not kind:  # a subclass could not be stored as it is
         raise InvalidValueError(
             "payload", payload, f"a {kind.__name__}, as {action.name} takes one"
         )

@@ -55,8 +55,10 @@ def payload_of(
 
 def _extensions(kind: type[Extension], at: datetime) -> SearchStrategy[object]:
     def extend(days: int, before: int | None) -> Extension:
-        announced_at = None if before is None else at - before * _DAY
-        return kind(at.date() + days * _DAY, "land survey outstanding", announced_at)
+        # In an hour that clocks show twice, an instant with the rules of its zone does
+        # not equal itself with a fixed offset, as which it is stored.
+        told = None if before is None else at.astimezone(UTC) - before * _DAY
+        return kind(at.date() + days * _DAY, "land survey outstanding", told)
 
     return _LATER.map(lambda drawn: extend(*drawn))
 
