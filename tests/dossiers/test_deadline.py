@@ -42,6 +42,7 @@ accept = transition("accept", [S.SUBMITTED], S.APPRAISING)
 ask = transition("ask", [S.APPRAISING], S.AWAITING)
 supply = transition("supply", [S.AWAITING], S.APPRAISING)
 supply_anew = transition("supply_anew", [S.AWAITING], S.APPRAISING, restart_clock=True)
+ask_anew = transition("ask_anew", [S.APPRAISING], S.AWAITING, restart_clock=True)
 extend = transition("extend", [S.APPRAISING], S.APPRAISING, payload=Extension)
 resolve = transition("resolve", [S.APPRAISING], S.RESOLVED)
 reopen = transition("reopen", [S.RESOLVED], S.APPRAISING)
@@ -50,7 +51,7 @@ workflow = Workflow(
     version=1,
     initial=S.SUBMITTED,
     final={S.RESOLVED},
-    transitions=[accept, ask, supply, supply_anew, extend, resolve, reopen],
+    transitions=[accept, ask, ask_anew, supply, supply_anew, extend, resolve, reopen],
     clock={S.SUBMITTED: ClockEffect.WAITS, S.AWAITING: ClockEffect.PAUSES},
 )
 BY = Actor("lan")
@@ -231,6 +232,18 @@ class TestRestart:
         # Counted from the 6th on: 9, 11, 13, 16, 17.
         assert due(dossier) == date(2026, 3, 17)
 
+    def test_a_restart_that_waits_for_papers_begins_when_they_come(self) -> None:
+        dossier = workflow.fire(received(), ask_anew, at=march(4), by=BY)
+
+        # Counted from Wednesday the 4th on, as if they came at once: 5, 6, 9, 10, 11.
+        waiting = dossier.deadline(workflow, CALENDAR, rule=RULE)
+        assert (waiting.due_day, waiting.suspended) == (date(2026, 3, 11), True)
+
+        dossier = workflow.fire(dossier, supply, at=march(6), by=BY)
+
+        # Counted from Friday the 6th on: 9, 10, 11, 13, 16.
+        assert due(dossier) == date(2026, 3, 16)
+
     def test_a_dossier_keeps_the_rule_of_its_receipt(self) -> None:
         """Decree 118/2025 is in force from 1 July 2025, a Tuesday."""
         procedure = Procedure("1.0", "Land", term="5 working days")
@@ -300,6 +313,15 @@ class TestExtension:
 
         assert dossier.promise is not None
         assert dossier.promise.due_at == datetime(2026, 3, 20, 23, 59, 59, tzinfo=HANOI)
+
+    def test_the_new_day_is_that_of_the_old_promise_whatever_zone_it_came_in(
+        self,
+    ) -> None:
+        dossier = self.extended(datetime(2026, 3, 4, 2, tzinfo=ZoneInfo("UTC")))
+
+        assert dossier.promise is not None
+        assert dossier.promise.due_at == datetime(2026, 3, 20, 23, 59, 59, tzinfo=HANOI)
+        assert dossier.promise.due_day == date(2026, 3, 20)
 
     def test_the_first_promise_stays_in_the_history(self) -> None:
         dossier = self.extended(march(4))

@@ -25,14 +25,12 @@ class S(StrEnum):
 
 # Any state leads to any other: a test says the way, not the law.
 to = {state: transition(f"to {state}", [*S], state) for state in S}
-restart = transition("restart", [*S], S.RUNS, restart_clock=True)
-restart_waiting = transition("restart waiting", [*S], S.PAUSES, restart_clock=True)
 workflow = Workflow(
     "any",
     version=1,
     initial=S.WAITS,
     final={S.ENDED, S.ARCHIVED, S.REFUSED},
-    transitions=[*to.values(), restart, restart_waiting],
+    transitions=[*to.values()],
     clock={
         S.WAITS: ClockEffect.WAITS,
         S.PAUSES: ClockEffect.PAUSES,

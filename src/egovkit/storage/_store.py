@@ -129,11 +129,15 @@ class Store:
         *,
         create: bool,
     ) -> Self:
-        engine = engine_of(url)
-        if create or is_new_file(engine):
-            create_tables(engine)
-        require_tables(engine)
-        return cls(engine, Workflows(workflows), reckoning)
+        bound = Workflows(workflows)
+        with ExitStack() as stack:
+            engine = engine_of(url)
+            stack.callback(engine.dispose)
+            if create or is_new_file(engine):
+                create_tables(engine)
+            require_tables(engine)
+            stack.pop_all()
+        return cls(engine, bound, reckoning)
 
     def close(self) -> None:
         """Let go of all connections."""

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from enum import Enum
 from types import NoneType, UnionType
-from typing import Union, get_args, get_origin, get_type_hints
+from typing import Union, cast, get_args, get_origin, get_type_hints
 
 import attrs
 
@@ -46,11 +46,9 @@ def payload_of(
     kind: type[object], strategies: Payloads, at: datetime
 ) -> SearchStrategy[object]:
     """Draw payloads of a class for an action at a time."""
-    if kind in strategies:
-        return strategies[kind]
-    if issubclass(kind, Extension):
+    if kind not in strategies and issubclass(kind, Extension):
         return _extensions(kind, at)
-    return _of_type(kind)
+    return strategies[kind]
 
 
 def _extensions(kind: type[Extension], at: datetime) -> SearchStrategy[object]:
@@ -73,7 +71,7 @@ def _of_type(kind: object) -> SearchStrategy[object]:
         return _tuples(parts)
     if isinstance(kind, type):
         return _of_class(kind)
-    return st.nothing()
+    return st.from_type(cast("type[object]", kind))
 
 
 def _tuples(parts: tuple[object, ...]) -> SearchStrategy[object]:
