@@ -21,7 +21,7 @@ $(VENV)/.pip:
 	touch $@
 
 $(VENV)/.demo: $(VENV)/.pip pyproject.toml
-	$(BIN)/python -m pip install --quiet --editable .
+	$(BIN)/python -m pip install --quiet --editable '.[storage]'
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.pip pyproject.toml
