@@ -334,3 +334,31 @@ class TestWhoMay:
             version(2, workflow).correct(returned, 3, at=march(6), by=HEAD, why="x")
 
         assert codes(error) == ["version"]
+
+
+class TestACorrectionSentAgain:
+    def test_the_same_right_time_is_one_correction(self, returned: Dossier[S]) -> None:
+        once = workflow.correct(
+            returned, 4, at=march(5), by=HEAD, why="typed wrong", key="c-1"
+        )
+
+        assert (
+            workflow.correct(
+                once, 4, at=march(5), by=HEAD, why="typed wrong", key="c-1"
+            )
+            is once
+        )
+
+    def test_another_right_time_under_its_key_is_a_conflict(
+        self, returned: Dossier[S]
+    ) -> None:
+        once = workflow.correct(
+            returned, 4, at=march(5), by=HEAD, why="typed wrong", key="c-1"
+        )
+
+        with pytest.raises(RefusedError) as refused:
+            workflow.correct(
+                once, 4, at=march(5, 11), by=HEAD, why="typed wrong", key="c-1"
+            )
+
+        assert codes(refused) == ["key"]

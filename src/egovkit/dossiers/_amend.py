@@ -68,7 +68,10 @@ def corrected(
     workflow: "Definition[S]", dossier: Dossier[S], correction: Correction, asked: Asked
 ) -> Dossier[S]:
     """Return a dossier with a correction, if nothing speaks against it."""
-    if is_repeated(dossier, CORRECT, correction, asked.by, asked.key):
+    right_at = None if correction.void else asked.at
+    if is_repeated(
+        dossier, CORRECT, correction, asked.by, asked.key, right_at=right_at
+    ):
         return dossier
     found = _reasons(workflow, dossier, asked)
     if workflow.correct_roles.isdisjoint(asked.by.roles):

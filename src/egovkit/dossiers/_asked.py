@@ -78,17 +78,26 @@ def require_payload(action: Transition[S, P], payload: object) -> None:
 
 
 def is_repeated(
-    dossier: Dossier[S], action: str, payload: object, by: Actor, key: str | None
+    dossier: Dossier[S],
+    action: str,
+    payload: object,
+    by: Actor,
+    key: str | None,
+    *,
+    right_at: datetime | None = None,
 ) -> bool:
     """Tell whether a command was carried out before; refuse its key for another.
 
-    The time is not compared: a command that is sent again is stamped anew.
+    The time is not compared, for a command that is sent again is stamped anew; but the
+    time that a correction puts right is what it says.
     """
     if key is None:
         return False
     for event in dossier.history:
         if event.key == key:
-            if (event.action, event.payload, event.by.id) == (action, payload, by.id):
+            is_same = right_at is None or event.at == right_at
+            done = event.action, event.payload, event.by.id
+            if is_same and done == (action, payload, by.id):
                 return True
             refusal = _refusals.key_taken(key, event.action)
             raise RefusedError(action, dossier.number, (refusal,))
