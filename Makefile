@@ -66,7 +66,7 @@ check: $(VENV)/.dev
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/pyright --pythonpath $(BIN)/python
-	PYTHONPATH=src $(BIN)/pyright --pythonpath $(BIN)/python --verifytypes egovkit --ignoreexternal
+	PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH=src pyright --verifytypes egovkit --ignoreexternal
 	$(BIN)/lint-imports
 
 clean:

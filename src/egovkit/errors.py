@@ -287,7 +287,7 @@ class RecordError(HistoryError):
     path: str
     record: str
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - positional, so that it pickles
         self,
         number: str,
         seq: int,
@@ -297,7 +297,7 @@ class RecordError(HistoryError):
         record: str = "",
     ) -> None:
         super().__init__(number, seq, given, expected)
-        self.args = (number, seq, path, given, expected)
+        EgovkitError.__init__(self, number, seq, path, given, expected)
         self.path = path
         self.record = record
 

@@ -215,7 +215,7 @@ class TestFeedback:
         workflow = vn.workflows.feedback_1022()
 
         assert workflow.effect(Feedback.AWAITING_DETAILS) == "pauses"
-        assert workflow.action("go_on", type(None)).roles == {"officer"}
+        assert workflow.action("go_on", type(None)).roles == frozenset({"officer"})
 
 
 def test_an_unknown_law_is_an_error_that_names_the_known_ones() -> None:

@@ -1,6 +1,6 @@
 """Opening a database so that what is committed stays, and writers wait in line."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from sqlite3 import Connection as SQLite
 from typing import Final
@@ -94,7 +94,7 @@ def _begin(connection: Connection) -> None:
 
 
 @contextmanager
-def reading(engine: Engine) -> Iterator[Connection]:
+def reading(engine: Engine) -> Generator[Connection]:
     """Connect for single queries, each of which sees one moment, and take no lock."""
     with engine.connect() as connection:
         yield connection.execution_options(**{_READS: True})

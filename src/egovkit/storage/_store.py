@@ -1,6 +1,6 @@
 """Store: dossiers in a database."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Generator, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
 from enum import StrEnum
@@ -155,7 +155,7 @@ class Store:
         self.close()
 
     @contextmanager
-    def batch(self) -> Iterator[Batch]:
+    def batch(self) -> Generator[Batch]:
         """Write several changes in one transaction, when the block ends.
 
         An error in the block undoes all of it, the numbers it issued included. The

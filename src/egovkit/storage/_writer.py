@@ -73,7 +73,7 @@ class Prepared:
     """The rows of changes, sorted by number: all writers lock rows in one order."""
 
     def __init__(self, changes: Iterable[Change], reckoning: Reckoning) -> None:
-        self.changes = sorted(changes, key=attrgetter("number"))
+        self.changes: list[Change] = sorted(changes, key=attrgetter("number"))
         self.opened: list[Values] = []
         self.told: list[Values] = []
         self.moved: list[Values] = []

@@ -155,7 +155,6 @@ _VNEID_LEVEL = 2
 _Actions = tuple[AnyTransition[OneStop], ...]
 
 
-@cache
 def one_stop(*, supplement: Supplement) -> Workflow[OneStop]:
     """Return the workflow under Decree 118/2025/NĐ-CP, in force from 2025-07-01.
 
@@ -174,7 +173,6 @@ def one_stop(*, supplement: Supplement) -> Workflow[OneStop]:
     return _one_stop("one-stop-118", Supplement(supplement), once=True)
 
 
-@cache
 def one_stop_61(*, supplement: Supplement = Supplement.RESTARTS) -> Workflow[OneStop]:
     """Return the workflow under Decree 61/2018/NĐ-CP, for dossiers up to 2025-06-30.
 
@@ -189,7 +187,6 @@ def one_stop_61(*, supplement: Supplement = Supplement.RESTARTS) -> Workflow[One
     return _one_stop("one-stop-61", Supplement(supplement), once=False)
 
 
-@cache
 def feedback_1022() -> Workflow[Feedback]:
     """Return the workflow of feedback to a 1022 hotline, as Decree 20/2008 has its steps.
 
@@ -201,26 +198,7 @@ def feedback_1022() -> Workflow[Feedback]:
     >>> feedback_1022().initial
     <Feedback.SENT: 'sent'>
     """
-    words = _words("feedback-1022")
-    return Workflow(
-        "feedback-1022",
-        version=1,
-        initial=Feedback.SENT,
-        final={Feedback.PUBLISHED, Feedback.FORWARDED, Feedback.NOT_TAKEN_UP},
-        transitions=_feedback_actions(_labels_of(words)),
-        clock={
-            Feedback.SENT: ClockEffect.WAITS,
-            Feedback.AWAITING_DETAILS: ClockEffect.PAUSES,
-            Feedback.ANSWERED: ClockEffect.STOPS,
-        },
-        status={
-            Feedback.PUBLISHED: Status.RESOLVED,
-            Feedback.FORWARDED: Status.RESOLVED,
-            Feedback.NOT_TAKEN_UP: Status.REFUSED,
-        },
-        correct_roles={HEAD},
-        labels={state: words["states"][state]["labels"] for state in Feedback},
-    )
+    return _feedback()
 
 
 def citations(workflow: str) -> tuple[Citation, ...]:
@@ -262,6 +240,31 @@ def _labels_of(words: _Words) -> _Labels:
     return lambda name: actions[name]
 
 
+@cache
+def _feedback() -> Workflow[Feedback]:
+    words = _words("feedback-1022")
+    return Workflow(
+        "feedback-1022",
+        version=1,
+        initial=Feedback.SENT,
+        final={Feedback.PUBLISHED, Feedback.FORWARDED, Feedback.NOT_TAKEN_UP},
+        transitions=_feedback_actions(_labels_of(words)),
+        clock={
+            Feedback.SENT: ClockEffect.WAITS,
+            Feedback.AWAITING_DETAILS: ClockEffect.PAUSES,
+            Feedback.ANSWERED: ClockEffect.STOPS,
+        },
+        status={
+            Feedback.PUBLISHED: Status.RESOLVED,
+            Feedback.FORWARDED: Status.RESOLVED,
+            Feedback.NOT_TAKEN_UP: Status.REFUSED,
+        },
+        correct_roles={HEAD},
+        labels={state: words["states"][state]["labels"] for state in Feedback},
+    )
+
+
+@cache
 def _one_stop(name: str, supplement: Supplement, *, once: bool) -> Workflow[OneStop]:
     words = _words("one-stop")
     labels = _labels_of(words)
