@@ -17,7 +17,7 @@ from egovkit.dossiers import (
     Workflow,
     transition,
 )
-from egovkit.errors import NotReceivedError, RefusedError
+from egovkit.errors import InvalidValueError, NotReceivedError, RefusedError
 
 
 class S(StrEnum):
@@ -326,6 +326,11 @@ class TestWhoMay:
             workflow.correct(returned, 3, at=naive, by=HEAD, why="x")
 
         assert codes(error) == ["naive"]
+
+    @pytest.mark.parametrize("why", ["", " "])
+    def test_a_reason_is_given(self, returned: Dossier[S], why: str) -> None:
+        with pytest.raises(InvalidValueError, match="given as why"):
+            workflow.correct(returned, 3, at=march(6), by=HEAD, why=why)
 
     def test_a_dossier_of_another_version_is_refused(
         self, returned: Dossier[S]

@@ -20,6 +20,7 @@ from egovkit.deadlines import (
 from egovkit.dossiers import (
     Actor,
     Dossier,
+    Migration,
     NamedGuard,
     Procedure,
     Refusal,
@@ -328,12 +329,17 @@ class TestEachRefusal:
     def test_role(self, submitted: Dossier[S]) -> None:
         found = workflow.why_not(submitted, accept, at=START, by=CITIZEN)
 
-        self.check(found, "role", "only clerk or officer may do this", "Chỉ clerk or")
+        self.check(
+            found,
+            "role",
+            "only clerk or officer may do this",
+            "Chỉ clerk hoặc officer được",
+        )
 
     def test_role_of_an_action_that_nobody_may_do(self, submitted: Dossier[S]) -> None:
         found = workflow.why_not(submitted, nobody, at=START, by=OFFICER)
 
-        self.check(found, "role", "only nobody may", "người thực hiện là officer")
+        self.check(found, "role", "only nobody may", "Không ai được thực hiện")
 
     def test_assurance(self, appraised: Dossier[S]) -> None:
         waiting = workflow.fire(
@@ -428,6 +434,21 @@ class TestEachRefusal:
         self.check(
             found, "version", "follows one-stop 1, and this is one-stop 2", "quy trình"
         )
+        assert "migrate it first" in found[0].text
+
+    def test_version_of_a_dossier_that_was_taken_over(
+        self, submitted: Dossier[S]
+    ) -> None:
+        newer = Workflow(
+            "one-stop", version=2, initial=S.SUBMITTED, final={S.RESOLVED},
+            transitions=[accept], previous=[workflow],
+        )  # fmt: skip
+        move = Migration(1, 2, dict.fromkeys(workflow.states, S.SUBMITTED))
+        taken = newer.migrate(submitted, move, at=START, by=OFFICER)
+
+        found = workflow.why_not(taken, accept, at=START, by=OFFICER)
+
+        self.check(found, "version", "take the workflow that it follows", "quy trình")
 
     def test_version_of_a_workflow_of_another_name(self, submitted: Dossier[S]) -> None:
         other = Workflow(
@@ -438,6 +459,7 @@ class TestEachRefusal:
         found = other.why_not(submitted, accept, at=START, by=OFFICER)
 
         self.check(found, "version", "follows one-stop 1", "đây là residence 1")
+        assert "migrate" not in found[0].text
 
     def test_a_guard_gives_its_own(self, appraised: Dossier[S]) -> None:
         found = workflow.why_not(

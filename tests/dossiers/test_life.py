@@ -289,6 +289,22 @@ class TestAdopt:
 
         assert (found.resolved_at, found.returned_at) == (day(5), day(5))
 
+    def test_its_state_is_one_of_the_workflows_own_enum(self) -> None:
+        class Other(StrEnum):
+            RUNS = S.RUNS.value
+
+        for stranger in (Other.RUNS, "runs"):
+            with pytest.raises(InvalidValueError, match="a state of <Workflow"):
+                workflow.adopt(
+                    "1", state=stranger, at=day(5), by=BY, received_at=day(2)
+                )  # type: ignore[type-var]
+
+    def test_a_receipt_without_a_zone_is_an_error_that_names_it(self) -> None:
+        naive = datetime(2026, 3, 2)  # noqa: DTZ001
+
+        with pytest.raises(NaiveDatetimeError, match="given as received_at"):
+            workflow.adopt("1", state=S.RUNS, at=day(5), by=BY, received_at=naive)
+
     def test_before_its_adoption_nothing_is_known(self) -> None:
         with pytest.raises(NotReceivedError):
             row(self.adopted(S.RUNS), 4)

@@ -603,6 +603,11 @@ class TestFaults:
         with pytest.raises(InvalidValueError, match="line 2"):
             Workflow.from_toml('name = "x"\nname = "y"\n')
 
+    def test_a_byte_order_mark_is_no_fault(self) -> None:
+        marked = Workflow.from_toml("\ufeff" + TEXT_OF_TWO)
+
+        assert marked.to_toml() == Workflow.from_toml(TEXT_OF_TWO).to_toml()
+
     def test_upcasters_of_a_payload_that_is_not_known_are_told(self) -> None:
         with pytest.raises(FaultsError) as error:
             Workflow.from_toml(

@@ -223,6 +223,15 @@ class TestTransition:
         with pytest.raises(InvalidValueError, match=r"write \['officer'\]"):
             transition("go", [S.SUBMITTED], S.APPRAISING, roles="officer")
 
+    def test_one_state_where_several_stand_is_refused(self) -> None:
+        with pytest.raises(InvalidValueError, match=r"put it in \[ \]"):
+            transition("go", S.SUBMITTED, S.APPRAISING)  # type: ignore[type-var]
+
+    @pytest.mark.parametrize("version", [0, -1])
+    def test_versions_of_its_payload_are_counted_from_one(self, version: int) -> None:
+        with pytest.raises(InvalidValueError, match="counted from 1"):
+            transition("go", [S.SUBMITTED], S.APPRAISING, payload_version=version)
+
     def test_two_that_read_alike_are_two(self) -> None:
         def go() -> Transition[S, None]:
             return transition("go", [S.SUBMITTED], S.APPRAISING)

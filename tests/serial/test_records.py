@@ -216,6 +216,21 @@ class TestRecord:
         with pytest.raises(HistoryError, match="ask with payload More"):
             CODEC.record(NUMBER, 1, event)
 
+    def test_a_payload_that_could_not_be_written_is_told_before_there_is_one(
+        self,
+    ) -> None:
+        @frozen
+        class Measured:
+            area: float
+
+        measure = transition("measure", [S.RECEIVED], S.CHECKING, payload=Measured)
+        workflow = Workflow(
+            "land", version=1, initial=S.RECEIVED, final=(), transitions=[measure]
+        )
+
+        with pytest.raises(InvalidValueError, match=r"Measured\.area.*Decimal"):
+            EventCodec(workflow)
+
     def test_half_a_character_is_not_written(self) -> None:
         event = Event("ask", S.WAITING, at(5), LAN, Missing(("\ud800",)))
 

@@ -76,6 +76,7 @@ def is_young(dossier: Dossier[S], _payload: None) -> Refusal | None:
 
 
 accept = transition("accept", [S.SUBMITTED], S.APPRAISING, guards=[is_young])
+accept_any = transition("accept", [S.SUBMITTED], S.APPRAISING)
 ask = transition("ask", [S.APPRAISING], S.AWAITING, payload=Missing)
 extend = transition("extend", {S.APPRAISING}, S.APPRAISING, payload=Extension)
 resolve = transition(
@@ -132,6 +133,19 @@ def test_a_workflow_fires() -> None:
     )
     assert_type(bulk, Bulk[S])
     assert_type(bulk.refused, tuple[Refused[S], ...])
+    assert_type(workflow.fire_many([SUBMITTED], accept, at=AT, by=LAN), Bulk[S])
+    assert_type(workflow.fire_many([APPRAISED], "ask", data, at=AT, by=LAN), Bulk[S])
+
+
+def test_a_workflow_out_of_a_file() -> None:
+    text = Workflow(
+        "ward", version=1, initial=S.SUBMITTED, final=(), transitions=[accept_any]
+    ).to_toml()
+    older = Workflow.from_toml(text, states=S)
+    newer = text.replace("version = 1", "version = 2")
+    assert_type(older, Workflow[S])
+    assert_type(Workflow.from_toml(newer, states=S, previous=[older]), Workflow[S])
+    assert_type(Workflow.from_toml(text), Workflow[StrEnum])
 
 
 def test_an_action_that_was_looked_up_can_be_fired() -> None:
@@ -173,12 +187,14 @@ def test_what_is_read_off_a_history() -> None:
 def payload_forgotten() -> None:
     workflow.fire(APPRAISED, ask, at=AT, by=LAN)  # type: ignore[arg-type]  # pyright: ignore[reportCallIssue, reportArgumentType]
     workflow.why_not(APPRAISED, ask, at=AT, by=LAN)  # type: ignore[arg-type]  # pyright: ignore[reportCallIssue, reportArgumentType]
+    workflow.fire_many([APPRAISED], ask, at=AT, by=LAN)  # type: ignore[arg-type]  # pyright: ignore[reportCallIssue, reportArgumentType]
 
 
 def payload_of_the_wrong_type() -> None:
     workflow.fire(APPRAISED, ask, Decision("7"), at=AT, by=LAN)  # type: ignore[misc]  # pyright: ignore[reportCallIssue, reportArgumentType]
     workflow.fire(APPRAISED, ask, {"papers": ["x"]}, at=AT, by=LAN)  # type: ignore[misc]  # pyright: ignore[reportCallIssue, reportArgumentType]
     workflow.why_not(APPRAISED, ask, None, at=AT, by=LAN)  # type: ignore[arg-type]  # pyright: ignore[reportCallIssue, reportArgumentType]
+    workflow.fire_many([APPRAISED], ask, Decision("7"), at=AT, by=LAN)  # type: ignore[misc]  # pyright: ignore[reportCallIssue, reportArgumentType]
 
 
 def payload_where_none_belongs() -> None:

@@ -68,6 +68,8 @@ def corrected(
     workflow: "Definition[S]", dossier: Dossier[S], correction: Correction, asked: Asked
 ) -> Dossier[S]:
     """Return a dossier with a correction, if nothing speaks against it."""
+    if not correction.why.strip():
+        raise InvalidValueError("why", correction.why, "the reason of the correction")
     right_at = None if correction.void else asked.at
     if is_repeated(
         dossier, CORRECT, correction, asked.by, asked.key, right_at=right_at

@@ -96,9 +96,11 @@ def last_at(history: Sequence[Event[S]]) -> datetime:
 
 def other_version(workflow: "Definition[S]", dossier: Dossier[S]) -> Refusal:
     """Refuse a dossier of another workflow, or of another version of it."""
+    name, version = dossier.opening.workflow, dossier.workflow_version
     return _refusals.other_version(
-        f"{dossier.opening.workflow} {dossier.workflow_version}",
+        f"{name} {version}",
         f"{workflow.name} {workflow.version}",
+        is_older=name == workflow.name and version < workflow.version,
     )
 
 

@@ -124,7 +124,8 @@ def _parsed(text: str) -> dict[str, object]:
     import tomllib
 
     try:
-        return tomllib.loads(text)
+        # Editors on Windows put a byte order mark before the text.
+        return tomllib.loads(text.removeprefix("\ufeff"))
     except tomllib.TOMLDecodeError as error:
         raise InvalidValueError("text", str(error), "TOML") from None
 

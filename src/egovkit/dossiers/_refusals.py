@@ -9,22 +9,24 @@ from egovkit.errors import Refusal
 
 def wrong_state(action: str, state: str, sources: Iterable[str]) -> Refusal:
     """Refuse an action that does not begin in the dossier's state."""
-    begins = " or ".join(sorted(repr(str(source)) for source in sources))
+    begins = sorted(repr(str(source)) for source in sources)
     return Refusal(
         "state",
-        f"{action} begins in {begins}, and the dossier is in {str(state)!r}",
-        f"Hồ sơ đang ở trạng thái {str(state)!r}; {action} chỉ bắt đầu từ {begins}",
+        f"{action} begins in {' or '.join(begins)}, and the dossier is in {str(state)!r}",
+        f"Hồ sơ đang ở trạng thái {str(state)!r}; {action} chỉ bắt đầu từ "
+        f"{' hoặc '.join(begins)}",
     )
 
 
 def wrong_role(roles: Iterable[str], held: Iterable[str]) -> Refusal:
     """Refuse an actor who has none of the roles that may act."""
-    needed = " or ".join(sorted(roles)) or "nobody"
-    given, vi = ", ".join(sorted(held)), "không có vai trò nào"
+    needed, given = sorted(roles), ", ".join(sorted(held))
+    en, vi = " or ".join(needed) or "nobody", " hoặc ".join(needed)
+    is_vi = f"là {given}" if given else "không có vai trò nào"
     return Refusal(
         "role",
-        f"only {needed} may do this, and the actor {f'is {given}' if given else 'has no role'}",
-        f"Chỉ {needed} được thực hiện; người thực hiện {f'là {given}' if given else vi}",
+        f"only {en} may do this, and the actor {f'is {given}' if given else 'has no role'}",
+        f"{f'Chỉ {vi}' if vi else 'Không ai'} được thực hiện; người thực hiện {is_vi}",
     )
 
 
@@ -93,11 +95,12 @@ def key_taken(key: str, action: str) -> Refusal:
     )
 
 
-def other_version(given: str, expected: str) -> Refusal:
+def other_version(given: str, expected: str, *, is_older: bool) -> Refusal:
     """Refuse a dossier that another version of the workflow drives."""
+    remedy = "migrate it first" if is_older else "take the workflow that it follows"
     return Refusal(
         "version",
-        f"the dossier follows {given}, and this is {expected}; migrate it first",
+        f"the dossier follows {given}, and this is {expected}; {remedy}",
         f"Hồ sơ theo quy trình {given}, đây là {expected}",
     )
 

@@ -112,6 +112,10 @@ class Transition(Generic[S, P]):
             raise InvalidValueError(
                 f"sources of {self.name}", (), "the states it begins in"
             )
+        if self.payload_version < 1:
+            raise InvalidValueError(
+                "payload_version", self.payload_version, "a version counted from 1"
+            )
 
     def __str__(self) -> str:
         return self.name
@@ -254,7 +258,8 @@ def transition(
     Raises
     ------
     InvalidValueError
-        If the name is reserved or no state is named that it begins in.
+        If the name is reserved, no state is named that it begins in, or the payload's
+        version is not counted from 1.
 
     Examples
     --------
@@ -266,6 +271,8 @@ def transition(
     >>> resolve.sources
     frozenset({<S.RECEIVED: 'received'>})
     """
+    if isinstance(sources, str):  # a state is a text, and so a collection of letters
+        raise InvalidValueError("sources", sources, "several states", "put it in [ ]")
     if isinstance(roles, str):
         raise InvalidValueError("roles", roles, "several roles", f"write [{roles!r}]")
     return Transition(

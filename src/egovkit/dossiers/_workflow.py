@@ -176,9 +176,10 @@ class Workflow(Written[S]):
         ... ).history[0].action
         'adopt'
         """
-        if state not in self.states:
+        if type(state) is not type(self.initial) or state not in self.states:
             raise InvalidValueError("state", state, f"a state of {self!r}")
-        at, received_at = with_fixed_offset(at), with_fixed_offset(received_at)
+        at = with_fixed_offset(at)
+        received_at = with_fixed_offset(received_at, "received_at")
         if received_at > at:
             raise InvalidValueError("received_at", str(received_at), f"up to {at}")
         opening = Opening(
@@ -367,17 +368,37 @@ class Workflow(Written[S]):
             )  # fmt: skip
         return cast("Transition[S, P]", found)
 
+    @overload
     def fire_many(
-        self,
-        dossiers: Iterable[Dossier[S]],
-        action: Transition[S, P] | Transition[S, None] | str,
-        payload: P | object | None = None,
-        *,
-        at: datetime,
-        by: Actor,
+        self, dossiers: Iterable[Dossier[S]], action: Transition[S, None],
+        payload: None = None, *, at: datetime, by: Actor,
         promise: Callable[[Dossier[S]], Promise | None] | None = None,
         key: Callable[[Dossier[S]], str] | None = None,
-    ) -> Bulk[S]:
+    ) -> Bulk[S]: ...  # fmt: skip
+
+    @overload
+    def fire_many(
+        self, dossiers: Iterable[Dossier[S]], action: Transition[S, P],
+        payload: P, *, at: datetime, by: Actor,
+        promise: Callable[[Dossier[S]], Promise | None] | None = None,
+        key: Callable[[Dossier[S]], str] | None = None,
+    ) -> Bulk[S]: ...  # fmt: skip
+
+    @overload
+    def fire_many(
+        self, dossiers: Iterable[Dossier[S]], action: Transition[S, object] | str,
+        payload: object = None, *, at: datetime, by: Actor,
+        promise: Callable[[Dossier[S]], Promise | None] | None = None,
+        key: Callable[[Dossier[S]], str] | None = None,
+    ) -> Bulk[S]: ...  # fmt: skip
+
+    def fire_many(
+        self, dossiers: Iterable[Dossier[S]],
+        action: Transition[S, P] | Transition[S, None] | str,
+        payload: P | object | None = None, *, at: datetime, by: Actor,
+        promise: Callable[[Dossier[S]], Promise | None] | None = None,
+        key: Callable[[Dossier[S]], str] | None = None,
+    ) -> Bulk[S]:  # fmt: skip
         """Do one action with many dossiers; one that is refused stops none of the others.
 
         Parameters
@@ -403,18 +424,10 @@ class Workflow(Written[S]):
         return bulk(dossiers, done)
 
     def correct(
-        self,
-        dossier: Dossier[S],
-        seq: int,
-        *,
-        at: datetime,
-        by: Actor,
-        why: str,
-        void: bool = False,
-        expect: int | None = None,
-        key: str | None = None,
+        self, dossier: Dossier[S], seq: int, *, at: datetime, by: Actor, why: str,
+        void: bool = False, expect: int | None = None, key: str | None = None,
         recorded_at: datetime | None = None,
-    ) -> Dossier[S]:
+    ) -> Dossier[S]:  # fmt: skip
         """Put right the time of event `seq`, or void the last event that counts.
 
         Nothing is rewritten: one event is added that names what it corrects, and
@@ -473,13 +486,9 @@ class Workflow(Written[S]):
         return _amend.migrated(self, dossier, migration, asked)
 
     def migrate_many(
-        self,
-        dossiers: Iterable[Dossier[S]],
-        migration: Migration[S],
-        *,
-        at: datetime,
-        by: Actor,
-    ) -> Bulk[S]:
+        self, dossiers: Iterable[Dossier[S]], migration: Migration[S], *,
+        at: datetime, by: Actor,
+    ) -> Bulk[S]:  # fmt: skip
         """Take over many dossiers; one that is refused stops none of the others.
 
         Examples

@@ -1,7 +1,8 @@
 """Workflows as files: what a workflow says, without what only a program can do."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Self, cast, overload
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeVar, cast, overload
 
 from attrs import frozen
 
@@ -13,9 +14,10 @@ from egovkit.dossiers._from_toml import Factory, Known
 from egovkit.dossiers._transition import NamedGuard, Upcaster
 
 if TYPE_CHECKING:
-    from enum import StrEnum
-
     from egovkit.dossiers._workflow import Workflow
+
+# Not the S of the class, which pyright does not know where the class has no parameter.
+Given = TypeVar("Given", bound=StrEnum)
 
 
 @frozen(init=False, eq=False, repr=False)
@@ -75,12 +77,13 @@ class Written(Definition[S]):
     @overload
     @classmethod
     def from_toml(
-        cls, text: str, *, states: type[S],
+        cls, text: str, *, states: type[Given],
         payloads: Mapping[str, type[object]] | None = None,
         guards: Mapping[str, NamedGuard | Factory] | None = None,
         upcasters: Mapping[str, Mapping[int, Upcaster]] | None = None,
-        calendar: WorkCalendar | None = None, previous: "Iterable[Workflow[S]]" = (),
-    ) -> Self: ...  # fmt: skip
+        calendar: WorkCalendar | None = None,
+        previous: "Iterable[Workflow[Given]]" = (),
+    ) -> "Workflow[Given]": ...  # fmt: skip
 
     @overload
     @classmethod
@@ -98,13 +101,13 @@ class Written(Definition[S]):
         cls,
         text: str,
         *,
-        states: type[S] | None = None,
+        states: type[Given] | None = None,
         payloads: Mapping[str, type[object]] | None = None,
         guards: Mapping[str, NamedGuard | Factory] | None = None,
         upcasters: Mapping[str, Mapping[int, Upcaster]] | None = None,
         calendar: WorkCalendar | None = None,
-        previous: "Iterable[Workflow[S]] | Iterable[Workflow[StrEnum]]" = (),
-    ) -> "Self | Workflow[StrEnum]":
+        previous: "Iterable[Workflow[Given]] | Iterable[Workflow[StrEnum]]" = (),
+    ) -> "Workflow[Given] | Workflow[StrEnum]":
         """Read a workflow from a TOML file.
 
         Parameters
@@ -157,8 +160,8 @@ class Written(Definition[S]):
         ...     print(group.exceptions[0])
         'fees_paid' given as transitions[0] (give_back).guards[0] (fees_paid).name; expected ...; did you mean 'fee_paid'?
         """
-        workflow = cls.__new__(cls)
-        older = cast("tuple[Workflow[S], ...]", tuple(previous))
+        workflow = cast("Workflow[Given]", cls.__new__(cls))
+        older = cast("tuple[Workflow[Given], ...]", tuple(previous))
         known = Known(
             states, payloads or {}, guards or {}, upcasters or {}, calendar, older
         )

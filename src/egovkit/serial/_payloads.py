@@ -5,7 +5,7 @@ from enum import StrEnum
 from reprlib import repr as shortened
 from typing import Final, Generic, TypeVar
 
-from egovkit._plain import from_plain
+from egovkit._plain import from_plain, schema_of
 from egovkit.dossiers import Correction, Migrated, Opening, Transition, Workflow
 from egovkit.errors import InvalidValueError
 from egovkit.serial._json import fault
@@ -35,6 +35,8 @@ class Payloads(Generic[S]):
             (action, kind): LAYOUTS[kind] for action, kind in _OWN.items()
         }
         for transition in _transitions(workflow):
+            if transition.payload is not None:
+                schema_of(transition.payload)  # which refuses what cannot be written
             key = transition.name, transition.payload
             known = self._layouts.get(key)
             self._layouts[key] = _layout(transition, known)

@@ -1,6 +1,6 @@
 """Opening a database so that what is committed stays, and writers wait in line."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from sqlite3 import Connection as SQLite
 from typing import Final
