@@ -297,7 +297,7 @@ class TestAdopt:
             with pytest.raises(InvalidValueError, match="a state of <Workflow"):
                 workflow.adopt(
                     "1", state=stranger, at=day(5), by=BY, received_at=day(2)
-                )  # type: ignore[type-var]
+                )
 
     def test_a_receipt_without_a_zone_is_an_error_that_names_it(self) -> None:
         naive = datetime(2026, 3, 2)  # noqa: DTZ001

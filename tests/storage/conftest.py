@@ -50,14 +50,14 @@ def postgres_url() -> Iterator[str]:
         connection.execute(sa.schema.DropSchema(schema, cascade=True))
 
 
+NEEDS_POSTGRES = pytest.mark.skip(
+    reason=f"needs PostgreSQL; set {POSTGRES} as .ci/postgres start prints it"
+)
 ON_POSTGRES = pytest.param(
     "postgres",
     marks=[
         pytest.mark.postgres,
-        pytest.mark.skipif(
-            POSTGRES not in os.environ,
-            reason=f"needs PostgreSQL; set {POSTGRES} as .ci/postgres start prints it",
-        ),
+        *([] if POSTGRES in os.environ else [NEEDS_POSTGRES]),
     ],
 )
 

@@ -1,6 +1,6 @@
 """What the database tells of dossiers is what the dossiers tell of themselves."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -10,8 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from egovkit.deadlines import CountingRule, Notice, WorkCalendar
-from egovkit.dossiers import Actor, ClockEffect, Dossier, Procedure, Workflow
+from egovkit.deadlines import CountingRule, Extension, Notice, WorkCalendar
+from egovkit.dossiers import (
+    Actor,
+    ClockEffect,
+    Dossier,
+    Payment,
+    Procedure,
+    Workflow,
+)
 from egovkit.dossiers import transition as make
 from egovkit.errors import NaiveDatetimeError, NotReceivedError
 from egovkit.metrics import Period, ResolutionCounts
@@ -79,6 +86,7 @@ def test_a_row_tells_what_the_dossier_tells_at_any_time(
 
 class S(StrEnum):
     SUBMITTED = "submitted"
+    CHECKING = "checking"
     APPRAISING = "appraising"
     WAITING = "waiting"
     RESOLVED = "resolved"
@@ -88,14 +96,23 @@ ACCEPT = make("accept", [S.SUBMITTED], S.APPRAISING)
 ASK = make("ask", [S.APPRAISING], S.WAITING)
 SUPPLY = make("supply", [S.WAITING], S.APPRAISING)
 RESOLVE = make("resolve", [S.APPRAISING], S.RESOLVED)
+CHECK = make("check", [S.APPRAISING], S.CHECKING)
+BACK = make("back", [S.CHECKING], S.APPRAISING)
+PAY = make("pay", [S.APPRAISING], S.APPRAISING, payload=Payment)
+EXTEND = make("extend", [S.APPRAISING], S.APPRAISING, payload=Extension)
+RESTART = make("restart", [S.APPRAISING], S.APPRAISING, restart_clock=True)
 WORKFLOW = Workflow(
     "one-stop",
     version=1,
     initial=S.SUBMITTED,
     final={S.RESOLVED},
-    transitions=[ACCEPT, ASK, SUPPLY, RESOLVE],
+    transitions=[
+        ACCEPT, ASK, SUPPLY, RESOLVE, CHECK, BACK, PAY, EXTEND, RESTART,
+    ],
     clock={S.SUBMITTED: ClockEffect.WAITS, S.WAITING: ClockEffect.PAUSES},
-)
+    supplements=[S.WAITING, S.CHECKING],
+    correct_roles={"officer"},
+)  # fmt: skip
 THREE_DAYS = Procedure("1.001193", "Birth registration", "Justice", "3 working days")
 
 
@@ -116,6 +133,56 @@ def accepted(number: str, day: int, unit: str | None = None) -> Dossier[S]:
         number, at=at(day, 8), by=LAN, procedure=THREE_DAYS, unit=unit
     )
     return WORKFLOW.fire(dossier, ACCEPT, at=at(day), by=LAN)
+
+
+def fired(dossier: Dossier[S], action: str, payload: object = None) -> Dossier[S]:
+    return WORKFLOW.fire(dossier, action, payload, at=at(7), by=LAN)
+
+
+def retimed(dossier: Dossier[S]) -> Dossier[S]:
+    return WORKFLOW.correct(dossier, 1, at=at(5, 8), by=LAN, why="typed wrongly")
+
+
+HAPPENINGS: dict[str, Callable[[Dossier[S]], Dossier[S]]] = {
+    "papers are asked for while the clock runs": lambda d: fired(d, "check"),
+    "a fee is paid": lambda d: fired(d, "pay", Payment(30_000, online=True)),
+    "it is extended to a day before it is due": lambda d: fired(
+        d, "extend", Extension(date(2026, 1, 8), "storm")
+    ),
+    "the term begins anew": lambda d: fired(d, "restart"),
+    "an event is put right": retimed,
+    "another date is promised": lambda d: WORKFLOW.fire(
+        d, RESTART, at=at(7), by=LAN,
+        promise=d.deadline(WORKFLOW, CALENDAR, rule=RULE).promise(),
+    ),
+    "it moves on inside the office": lambda d: fired(fired(d, "restart"), "ask"),
+}  # fmt: skip
+
+
+class TestAppend:
+    @pytest.mark.parametrize("what", HAPPENINGS)
+    @pytest.mark.parametrize("calendar", [None, CALENDAR])
+    def test_a_row_is_up_to_date_after(
+        self, what: str, calendar: WorkCalendar | None
+    ) -> None:
+        """The clock ran before and runs after: not only its stops are told."""
+        rule = RULE if calendar else None
+        dossier = accepted("1", 5)
+        promise = dossier.deadline(WORKFLOW, CALENDAR, rule=RULE).promise()
+        dossier = WORKFLOW.fire(dossier, CHECK, at=at(6), by=LAN, promise=promise)
+        dossier = WORKFLOW.fire(dossier, BACK, at=at(6, 10), by=LAN)
+        after = HAPPENINGS[what](dossier)
+
+        with Store.open(
+            "sqlite://", workflows=[WORKFLOW], calendar=calendar, rule=rule
+        ) as store:
+            store.append(store.add(dossier), after)
+            found = {day: list(store.outcomes(as_of=at(day))) for day in (7, 20)}
+
+        assert found == {
+            day: [after.outcome(WORKFLOW, calendar, rule=rule, as_of=at(day))]
+            for day in (7, 20)
+        }
 
 
 class TestOutcomes:

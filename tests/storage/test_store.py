@@ -1,6 +1,7 @@
 """Storing dossiers and loading them again, on both databases."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -309,6 +310,50 @@ class TestBatch:
         with pytest.raises(InvalidValueError, match="no other event of H53"):
             store.add(dossier)
         assert db.rows("egovkit_event") == []
+
+        stored = store.add(first)
+        with pytest.raises(InvalidValueError, match="no other event of H53"):
+            store.append(stored, dossier)
+        assert store.load(stored.dossier.number) == stored
+
+    def test_changes_of_every_kind_go_together(self, store: Store) -> None:
+        numbers = [f"H53-260105-{n:04}" for n in (1, 2, 3)]
+        received, appraised = (store.add(started(number)) for number in numbers[:2])
+        appraised = store.append(appraised, taken(appraised.dossier))
+        given = WORKFLOW.fire(taken(received.dossier), GIVE, at=AT, by=LAN)
+
+        with store.batch() as batch:
+            done = [
+                batch.append(appraised, noted(appraised.dossier, "a")),
+                batch.append(received, given),
+                batch.add(started(numbers[2])),
+            ]
+
+        assert [store.load(d.dossier.number, WORKFLOW) for d in done] == done
+        assert store.verify().faults == ()
+
+
+@pytest.mark.parametrize("memory", [False, True])
+def test_threads_may_share_a_store(db: "Database", *, memory: bool) -> None:
+    url = "sqlite://" if memory else db.url
+    with Store.create(url, workflows=[WORKFLOW]) as store:
+        store.add(taken(started()))
+
+        def note(text: str) -> None:
+            while True:
+                stored = store.load("H53-260105-0001", WORKFLOW)
+                try:
+                    store.append(stored, noted(stored.dossier, text, key=text))
+                except ConflictError:
+                    continue
+                return
+
+        with ThreadPoolExecutor(8) as threads:
+            list(threads.map(note, map(str, range(60))))
+
+        history = store.load("H53-260105-0001", WORKFLOW).dossier.history
+    keys = [event.key for event in history[2:]]
+    assert sorted(map(int, filter(None, keys))) == list(range(60))
 
 
 class TestNextNumber:

@@ -128,6 +128,10 @@ class TestDecree118:
         with pytest.raises(TypeError):
             vn.workflows.one_stop()  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 
+    def test_an_effect_that_the_law_does_not_know_is_refused(self) -> None:
+        with pytest.raises(InvalidValueError, match="expected pauses or restarts"):
+            vn.workflows.one_stop(supplement="stops")  # type: ignore[arg-type]
+
     def test_what_was_not_read_is_marked(self) -> None:
         by_step = {c.step: c.confidence for c in vn.workflows.citations("one-stop-118")}
 

@@ -4,6 +4,7 @@ from egovkit.errors import MissingExtraError
 
 try:
     from sqlalchemy import (
+        ARRAY,
         URL,
         BigInteger,
         Boolean,
@@ -21,6 +22,7 @@ try:
         Table,
         Text,
         and_,
+        any_,
         bindparam,
         case,
         create_engine,
@@ -41,6 +43,7 @@ except ImportError:
     raise MissingExtraError("egovkit.storage", "sqlalchemy", "storage") from None
 
 __all__ = [
+    "ARRAY",
     "URL",
     "ArgumentError",
     "BigInteger",
@@ -61,6 +64,7 @@ __all__ = [
     "Text",
     "UpdateBase",
     "and_",
+    "any_",
     "bindparam",
     "case",
     "create_engine",

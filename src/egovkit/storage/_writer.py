@@ -17,9 +17,13 @@ from egovkit.storage._rows import (
     opening,
 )
 from egovkit.storage._sqlalchemy import (
+    ARRAY,
     Connection,
     Engine,
+    Text,
+    any_,
     bindparam,
+    func,
     insert,
     select,
     update,
@@ -83,11 +87,8 @@ class Prepared:
             self._prepare(change, reckoning)
 
     def _prepare(self, change: Change, reckoning: Reckoning) -> None:
-        dossier, workflow, head = (
-            change.dossier,
-            change.bound.workflow,
-            change.last_head,
-        )
+        dossier, head = change.dossier, change.last_head
+        workflow = change.bound.workflow
         was = (change.number, change.version, change.head)
         if not change.version:
             told = reckoning.told(dossier, workflow, head)
@@ -133,7 +134,7 @@ class Writer:
         if count < len(changes):
             raise _conflict(connection, changes)
         if self._add.run(connection, events) < len(events):
-            raise _taken(connection, events)
+            raise _taken(connection, changes)
 
     def tell(self, connection: Connection, rows: Sequence[Values]) -> int:
         """Write rows of dossiers that are still as they were loaded; count those."""
@@ -145,10 +146,10 @@ def _lock(connection: Connection, changes: Iterable[Change]) -> None:
 
     The order is that of Python, by which rows of one statement are sorted.
     """
-    numbers = [change.number for change in changes]
+    numbers = bindparam("numbers", [c.number for c in changes], ARRAY(Text))
     connection.execute(
         select(DOSSIER.c.number)
-        .where(DOSSIER.c.number.in_(numbers))
+        .where(DOSSIER.c.number == any_(numbers))
         .order_by(DOSSIER.c.number.collate("C"))
         .with_for_update()
     )
@@ -182,20 +183,27 @@ def _known_key(connection: Connection, change: Change) -> str | None:
 
 
 def _taken(
-    connection: Connection, events: Sequence[Values]
+    connection: Connection, changes: Sequence[Change]
 ) -> HistoryError | InvalidValueError:
-    """Undo the changes, and name an event that is there though no row tells of it.
-
-    If there is none, a history uses a key twice.
-    """
+    """Undo the changes, and name an event that could not be added to its dossier."""
     connection.rollback()
-    for number, seq, *_ in events:
-        there = select(EVENT.c.seq).where(EVENT.c.number == number, EVENT.c.seq == seq)
-        if connection.execute(there).first() is not None:
+    for change in changes:
+        number, history = change.number, change.dossier.history
+        keys = Counter(event.key for event in history if event.key is not None)
+        for key, count in keys.items():
+            if count > 1:
+                expected = f"a key that no other event of {number} has"
+                return InvalidValueError("key", key, expected)
+        query = select(func.min(EVENT.c.seq)).where(
+            EVENT.c.number == number, EVENT.c.seq >= change.version
+        )
+        seq = connection.execute(query).scalar()
+        if seq is not None:
             expected = "none, as its row in egovkit_dossier says"
-            return HistoryError(
-                str(number), int(seq or 0), "an event is there", expected
-            )
-    keys = Counter((number, key) for number, *_, key, _, _ in events if key is not None)
-    ((number, key), _), *_ = keys.most_common(1)
-    return InvalidValueError("key", key, f"a key that no other event of {number} has")
+            return HistoryError(number, seq, "an event is there", expected)
+    return HistoryError(
+        changes[0].number,
+        changes[0].version,
+        "not written",
+        "a table that takes events",
+    )

@@ -170,7 +170,7 @@ def one_stop(*, supplement: Supplement) -> Workflow[OneStop]:
     >>> workflow.action("request_supplement", Papers).sources
     frozenset({<OneStop.PROCESSING: 'processing'>})
     """
-    return _one_stop("one-stop-118", Supplement(supplement), once=True)
+    return _one_stop("one-stop-118", _known(supplement), once=True)
 
 
 def one_stop_61(*, supplement: Supplement = Supplement.RESTARTS) -> Workflow[OneStop]:
@@ -184,7 +184,7 @@ def one_stop_61(*, supplement: Supplement = Supplement.RESTARTS) -> Workflow[One
     >>> one_stop_61().name
     'one-stop-61-restarts'
     """
-    return _one_stop("one-stop-61", Supplement(supplement), once=False)
+    return _one_stop("one-stop-61", _known(supplement), once=False)
 
 
 def feedback_1022() -> Workflow[Feedback]:
@@ -262,6 +262,14 @@ def _feedback() -> Workflow[Feedback]:
         correct_roles={HEAD},
         labels={state: words["states"][state]["labels"] for state in Feedback},
     )
+
+
+def _known(supplement: str) -> Supplement:
+    try:
+        return Supplement(supplement)
+    except ValueError:
+        known = " or ".join(Supplement)
+        raise InvalidValueError("supplement", supplement, known) from None
 
 
 @cache
