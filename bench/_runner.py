@@ -24,6 +24,8 @@ MODULES = {
     "importing": "bench.importing",
     "report": "bench.report",
     "counts": "bench.counts",
+    "qr": "bench.qr",
+    "qr-render": "bench.qr_render",
     "dossiers": "bench.dossiers",
     "storage": "bench.storage",
 }

@@ -52,7 +52,7 @@ nitpick_ignore_regex = [
         r"egovkit\.storage\._(batch\.Work|rows\.Reckoning|workflows\.Workflows)",
     ),
     # Its documentation is elsewhere, and a build needs no network.
-    ("py:class", r"(hypothesis|sqlalchemy)\..*"),
+    ("py:class", r"(cryptography|hypothesis|sqlalchemy)\..*"),
     # What `calendar.days` is; it has no public name.
     ("py:class", r"DayVectors"),
 ]

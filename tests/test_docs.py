@@ -63,6 +63,8 @@ def commands(page: Path) -> Iterator[tuple[str, str]]:
 def copy_of_examples(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
     monkeypatch.chdir(tmp_path)
+    # The pages read it from the keyboard.
+    monkeypatch.setenv("EGOVKIT_KEY_PASSWORD", "a long password")
 
 
 @pytest.mark.usefixtures("copy_of_examples")

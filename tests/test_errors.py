@@ -19,6 +19,8 @@ EXAMPLES: list[EgovkitError] = [
     errors.MissingExtraError("reading XLSX", "openpyxl", "reports"),
     errors.UnusableFileError("a.csv", "it is empty", "export it again"),
     RowError(3, "due", "tomorrow", "an instant"),
+    errors.TokenError("malformed", "x", "y", "z", where="a", why="b", offset=3),
+    errors.SymbolTooLargeError(1200, 27, "M", 22),
     errors.NoTermError("H53-260105-0001", "its procedure has none"),
     errors.NotReceivedError("H53-260105-0001", datetime(2026, 3, 2, 9, tzinfo=UTC)),
     errors.RefusedError(

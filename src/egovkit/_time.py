@@ -1,7 +1,6 @@
 """The only place where an instant becomes a day."""
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from egovkit.errors import InvalidValueError, NaiveDatetimeError, NotADateError
 
@@ -17,6 +16,9 @@ def zone(tz: str | tzinfo) -> tzinfo:
     """Turn the name of a zone into the zone; a `tzinfo` passes through."""
     if isinstance(tz, tzinfo):
         return tz
+    # Loaded when a name is to be looked up: half of the core never does.
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
     try:
         return ZoneInfo(tz)
     except (ZoneInfoNotFoundError, ValueError, OSError):

@@ -1,5 +1,6 @@
 """What every verb has in common: help, progress, errors."""
 
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -8,14 +9,29 @@ import pytest
 
 from egovkit.cli import _output, main
 
+VERBS = [
+    "due", "calendar", "report", "audit", "demo", "keys", "sign", "verify", "qr",
+    "verifier",
+]  # fmt: skip
 
-@pytest.mark.parametrize("verb", ["due", "calendar", "report", "audit", "demo"])
+
+@pytest.mark.parametrize("verb", VERBS)
 def test_help_shows_an_example(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stop:
         main([verb, "--help"])
 
     assert stop.value.code == 0
     assert f"\n  egovkit {verb} " in capsys.readouterr().out
+
+
+def test_a_verb_that_signs_nothing_does_not_load_what_signs() -> None:
+    loaded = "import sys, egovkit.cli; print('cryptography' in sys.modules)"
+
+    run = subprocess.run(  # noqa: S603, our own line
+        [sys.executable, "-c", loaded], capture_output=True, text=True, check=True
+    )
+
+    assert run.stdout == "False\n"
 
 
 class TestProgress:
@@ -56,5 +72,17 @@ def test_a_file_that_fails_halfway_is_not_written(tmp_path: Path) -> None:
 
     with pytest.raises(RuntimeError):
         fail(tmp_path / "rows.csv")
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_fails_halfway_is_not_there(tmp_path: Path) -> None:
+    def fail(path: Path) -> None:
+        with _output.folder_whole(path) as folder:
+            (folder / "code.svg").write_text("half")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail(tmp_path / "codes")
 
     assert list(tmp_path.iterdir()) == []

@@ -9,6 +9,9 @@ from egovkit.errors import InvalidValueError
 from egovkit.metrics import Period
 
 _MONTHS = 12
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DURATION = re.compile(r"(\d{1,4})(min|h|d|w)")
+_UNITS = {"min": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _QUARTER = re.compile(r"(\d{4})-[Qq]([1-4])")
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 _YEAR = re.compile(r"\d{4}")
@@ -20,7 +23,7 @@ def instant(text: str, tz: tzinfo, *, ends_day: bool = False) -> datetime:
     A day alone is its beginning, or with `ends_day` its end.
     """
     try:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        if _DAY.fullmatch(text):
             clock = END_OF_DAY if ends_day else time.min
             return local_instant(date.fromisoformat(text), clock, tz)
         at = datetime.fromisoformat(text)
@@ -60,6 +63,41 @@ def _months(year: int, month: int, count: int) -> tuple[date, date]:
     years, month_after = divmod(month - 1 + count, _MONTHS)
     after = date(year + years, month_after + 1, 1)
     return date(year, month, 1), after - timedelta(days=1)
+
+
+def duration(text: str) -> timedelta:
+    """Read 5min, 12h, 90d or 2w, with argparse's kind of error."""
+    found = _DURATION.fullmatch(text)
+    if found is None:
+        raise argparse.ArgumentTypeError(
+            f"{text!r}; expected a time such as 5min, 12h, 90d or 2w"
+        )
+    return timedelta(**{_UNITS[found[2]]: int(found[1])})
+
+
+def expiry(text: str, tz: tzinfo) -> timedelta | datetime | None:
+    """Read an end: 90d from now, an instant, a day (its last moment), or never."""
+    if text == "never":
+        return None
+    if _DURATION.fullmatch(text):
+        return duration(text)
+    try:
+        end = instant(text, tz, ends_day=True)
+        # What expires is the first instant that is no longer good.
+        return end + timedelta(seconds=1) if _DAY.fullmatch(text) else end
+    except (InvalidValueError, OverflowError):
+        raise InvalidValueError(
+            "--expires", text, "90d, 2026-12-31, an instant in ISO 8601, or never"
+        ) from None
+
+
+def kid(text: str) -> bytes:
+    """Read the name of a key in hexadecimal, with argparse's kind of error."""
+    if not re.fullmatch(r"(?:[0-9A-Fa-f]{2}){1,32}", text):
+        raise argparse.ArgumentTypeError(
+            f"{text!r}; expected pairs of hexadecimal digits, such as 2fe6a93b"
+        )
+    return bytes.fromhex(text)
 
 
 def tz(text: str) -> tzinfo:

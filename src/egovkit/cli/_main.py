@@ -4,7 +4,18 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from egovkit.cli import _audit, _calendar, _demo, _due, _report
+from egovkit.cli import (
+    _audit,
+    _calendar,
+    _demo,
+    _due,
+    _keys,
+    _qr,
+    _report,
+    _sign,
+    _verifier,
+    _verify,
+)
 from egovkit.errors import EgovkitError, FaultsError
 
 GOOD, FINDINGS, UNUSABLE = 0, 1, 2
@@ -38,7 +49,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="egovkit",
-        description="Due dates, resolution figures and audits of dossiers.",
+        description="Due dates, resolution figures, audits and signed codes of dossiers.",
         epilog="Exit codes: 0 good, 1 findings or bad rows, 2 unusable input.",
     )
     verbs = parser.add_subparsers(required=True, metavar="VERB")
@@ -48,6 +59,11 @@ def _parser() -> argparse.ArgumentParser:
         ("report", _report),
         ("audit", _audit),
         ("demo", _demo),
+        ("keys", _keys),
+        ("sign", _sign),
+        ("verify", _verify),
+        ("qr", _qr),
+        ("verifier", _verifier),
     ):
         own = verbs.add_parser(
             name,

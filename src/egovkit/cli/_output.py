@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sys
 import time
 from collections.abc import Generator, Iterable, Iterator, Sequence
@@ -9,9 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO, TypeVar
 
+from egovkit.errors import UnusableFileError
+
 _T = TypeVar("_T")
 _QUIET_SECONDS = 1.0
 _EVERY = 5_000
+_FAULTS_SHOWN = 20
 
 
 def print_json(data: object) -> None:
@@ -36,6 +40,14 @@ def print_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None
         cells = [f"{first:<{widths[0]}}"]
         cells += [f"{cell:>{w}}" for cell, w in zip(others, widths[1:], strict=True)]
         print("  ".join(cells).rstrip())
+
+
+def print_faults(faults: list[str]) -> None:
+    for fault in faults[:_FAULTS_SHOWN]:
+        print(f"fault: {fault}", file=sys.stderr)
+    if len(faults) > _FAULTS_SHOWN:
+        rest = len(faults) - _FAULTS_SHOWN
+        print(f"and {rest} more faults; --json lists all", file=sys.stderr)
 
 
 def with_progress(items: Iterable[_T], what: str) -> Iterable[_T]:
@@ -76,3 +88,25 @@ def replaced_whole(path: Path) -> Generator[Path]:
     except BaseException:
         unfinished.unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def folder_whole(path: Path) -> Generator[Path]:
+    """Give a new folder to fill, which gets its name when that is done."""
+    if path.exists():
+        raise UnusableFileError(
+            str(path), "it exists already", "name a folder that does not exist yet"
+        )
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    unfinished.mkdir(parents=True)
+    try:
+        yield unfinished
+        unfinished.rename(path)
+    except BaseException:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        raise
+
+
+def warn(text: object) -> None:
+    """Say on standard error what did not stop the command."""
+    print(f"egovkit: warning: {text}", file=sys.stderr)

@@ -4,7 +4,6 @@ import argparse
 import csv
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, tzinfo
-from functools import partial
 from pathlib import Path
 
 from egovkit._time import zone
@@ -16,7 +15,7 @@ from egovkit.cli._report_form import Report, print_csv, print_data, print_text
 from egovkit.cli._settings import Settings
 from egovkit.errors import InvalidValueError
 from egovkit.metrics import Period, ResolutionCounts, classify
-from egovkit.outcome import COLUMNS, Outcome, OutcomeReader, read_csv, read_xlsx
+from egovkit.outcome import COLUMNS, Outcome
 
 HELP = "count a table of dossiers: timeliness, exact percentages, faults"
 DESCRIPTION = (
@@ -79,7 +78,7 @@ def _counted(arguments: argparse.Namespace, settings: Settings) -> Report:
         else Period(_EARLIEST, as_of.date(), tz)
     )
     by = settings.by or (("field",) if arguments.html else ())
-    reader = _reader(arguments.file, settings)
+    reader = _settings.reader(arguments.file, settings)
     calendar = calendar_for(as_of.year)
     due_dates = DueDates(settings.term, settings.terms, calendar)
     outcomes = due_dates.added_to(with_progress(reader, "dossiers"))
@@ -120,23 +119,6 @@ def _as_of(settings: Settings, tz: tzinfo) -> datetime:
     if settings.as_of is None:
         return datetime.now(UTC).astimezone(tz).replace(microsecond=0)
     return _arguments.instant(settings.as_of, tz, ends_day=True)
-
-
-def _reader(file: Path, settings: Settings) -> OutcomeReader:
-    if file.suffix.lower() == ".xlsx":
-        read = partial(read_xlsx, sheet=settings.sheet)
-    else:
-        read = partial(
-            read_csv, delimiter=settings.delimiter, encoding=settings.encoding
-        )
-    return read(
-        file,
-        columns=settings.columns or None,
-        tz=settings.tz,
-        values=settings.values,
-        time_format=settings.time_format,
-        on_error="collect",
-    )
 
 
 def _group(by: Sequence[str]) -> Callable[[Outcome], tuple[str, ...]]:

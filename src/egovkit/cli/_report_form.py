@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from egovkit.cli._due_dates import DueDates
-from egovkit.cli._output import print_json, print_pairs, print_table
+from egovkit.cli._output import (
+    print_faults,
+    print_json,
+    print_pairs,
+    print_table,
+)
 from egovkit.metrics import (
     Denominator,
     Published,
@@ -25,7 +30,6 @@ from egovkit.outcome import OutcomeReader
 if TYPE_CHECKING:
     from egovkit.reports import Tally
 
-_FAULTS_SHOWN = 20
 _ALL = "all"
 
 
@@ -92,7 +96,7 @@ def print_text(report: Report) -> None:
     if remarks:
         print()
         print_pairs(remarks)
-    _print_faults(report.faults)
+    print_faults(report.faults)
 
 
 def _heading(report: Report) -> Iterator[tuple[str, object]]:
@@ -152,14 +156,6 @@ def _own_audit(total: ResolutionCounts) -> str:
     return "the percentages do NOT allow these counts: please report this"
 
 
-def _print_faults(faults: list[str]) -> None:
-    for fault in faults[:_FAULTS_SHOWN]:
-        print(f"fault: {fault}", file=sys.stderr)
-    if len(faults) > _FAULTS_SHOWN:
-        rest = len(faults) - _FAULTS_SHOWN
-        print(f"and {rest} more faults; --json lists all", file=sys.stderr)
-
-
 def print_csv(report: Report) -> None:
     """Print one row per group, and the sum of all."""
     names = [name for name, _ in report.total.rows()]
@@ -169,7 +165,7 @@ def print_csv(report: Report) -> None:
         writer.writerow([*group, *(n for _, n in counts.rows())])
     sums = [n for _, n in report.total.rows()]
     writer.writerow([_ALL, *[""] * (len(report.by) - 1), *sums] if report.by else sums)
-    _print_faults(report.faults)
+    print_faults(report.faults)
 
 
 def print_data(report: Report) -> None:

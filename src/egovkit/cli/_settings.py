@@ -3,6 +3,7 @@
 import argparse
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -17,6 +18,7 @@ from egovkit.errors import (
     InvalidValueError,
     UnusableFileError,
 )
+from egovkit.outcome import OutcomeReader, read_csv, read_xlsx
 
 _TEXTS = ("tz", "as_of", "period", "term", "delimiter", "encoding", "sheet")
 _TABLES = ("columns", "values", "terms")
@@ -47,7 +49,7 @@ def read(arguments: argparse.Namespace) -> Settings:
     document = _document(arguments.config) if arguments.config else {}
 
     def text(name: str) -> str | None:
-        given: str | None = getattr(arguments, name)
+        given: str | None = getattr(arguments, name, None)
         return given if given is not None else cast("str | None", document.get(name))
 
     return Settings(
@@ -58,7 +60,7 @@ def read(arguments: argparse.Namespace) -> Settings:
         delimiter=text("delimiter"),
         encoding=text("encoding"),
         sheet=text("sheet"),
-        by=_by(arguments.by, document),
+        by=_by(getattr(arguments, "by", None), document),
         columns=_table(document, "columns") | dict(arguments.column),
         values=_values(arguments.word, document),
         term=None if text("term") is None else Term.parse(cast("str", text("term"))),
@@ -144,7 +146,25 @@ def _term_faults(texts: Iterable[str]) -> Iterator[EgovkitError]:
             yield error
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def reader(file: Path, settings: Settings) -> OutcomeReader:
+    """Open a table; its faults are collected."""
+    if file.suffix.lower() == ".xlsx":
+        read = partial(read_xlsx, sheet=settings.sheet)
+    else:
+        read = partial(
+            read_csv, delimiter=settings.delimiter, encoding=settings.encoding
+        )
+    return read(
+        file,
+        columns=settings.columns or None,
+        tz=settings.tz,
+        values=settings.values,
+        time_format=settings.time_format,
+        on_error="collect",
+    )
+
+
+def add_table_arguments(parser: argparse.ArgumentParser) -> None:
     """Say how a table is described on the line."""
     add = parser.add_argument
     add("--config", type=Path, metavar="TOML", help="the same settings in a file")
@@ -162,6 +182,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--encoding", help="default: UTF-8, or what a byte order mark says")
     add("--sheet", help="of an XLSX file (default: the first)")
     add(
+        "--term", metavar="TERM",
+        help="the term of dossiers without a due date, such as '5 working days'",
+    )  # fmt: skip
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say how a table is described, and what of it is counted."""
+    add_table_arguments(parser)
+    add = parser.add_argument
+    add(
         "--as-of",
         metavar="WHEN",
         help="seen from when; a day is its end (default: now)",
@@ -171,7 +201,3 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="2026, 2026-03, 2026-Q1 or 2026-01-15..2026-02-14 (default: everything)",
     )  # fmt: skip
     add("--by", metavar="COLUMN[,COLUMN]", help="one row per group, such as field")
-    add(
-        "--term", metavar="TERM",
-        help="the term of dossiers without a due date, such as '5 working days'",
-    )  # fmt: skip
