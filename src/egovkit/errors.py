@@ -170,8 +170,8 @@ class NoTermError(EgovkitError, LookupError):
 
     def __str__(self) -> str:
         return (
-            f"dossier {self.number} has no deadline: {self.why}; expected a received "
-            "dossier whose procedure has a term; give the term with Procedure(term=...)"
+            f"dossier {self.number} has no deadline: {self.why}; expected a dossier that "
+            "was received, of a procedure with a term"
         )
 
 

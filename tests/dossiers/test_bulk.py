@@ -122,3 +122,18 @@ class TestFireMany:
         found = workflow.fire_many([], resolve, at=day(4), by=LAN)
 
         assert (found.done, found.refused) == ((), ())
+
+
+class TestAPromiseThatCannotBeComputed:
+    def test_it_refuses_that_dossier_and_stops_none_of_the_others(self) -> None:
+        bulk = workflow.fire_many(
+            [submitted("1"), submitted("2", None), submitted("3")],
+            accept,
+            at=day(2),
+            by=LAN,
+            promise=deadline,
+        )
+
+        assert [dossier.number for dossier in bulk.done] == ["1", "3"]
+        assert [r.dossier.number for r in bulk.refused] == ["2"]
+        assert bulk.refused[0].refusals[0].code == "no_term"

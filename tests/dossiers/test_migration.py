@@ -216,7 +216,7 @@ class TestWhatIsRefused:
     def test_a_migration_from_a_version_that_is_not_known(self) -> None:
         third = Workflow(
             "w", version=3, initial=S.APPRAISING, final={S.RESOLVED},
-            transitions=[resolve], previous=[newer],
+            transitions=[resolve],
         )  # fmt: skip
 
         with pytest.raises(InvalidValueError, match="give the older workflow"):
@@ -252,3 +252,24 @@ class TestReplayable:
         assert found.count == 1
         assert [fault.seq for fault in found.faults] == [0, 0]
         assert "version 1 of w" in str(found.faults[0])
+
+
+class TestVersionsOfVersions:
+    def test_the_versions_before_the_previous_one_are_known_too(self) -> None:
+        newest = Workflow(
+            "w", version=3, initial=S.APPRAISING, final={S.RESOLVED},
+            transitions=[ask_papers, supply_papers, resolve], previous=[newer],
+        )  # fmt: skip
+
+        assert newest.replay(old("accept").history).state is S.APPRAISING
+
+    def test_a_command_of_an_action_since_retired_is_known_by_its_key(self) -> None:
+        dossier = older.fire(old("accept"), "ask", at=day(5), by=BY, key="req-77")
+        lean = Workflow(
+            "w", version=2, initial=S.CHECKING, final={S.RESOLVED},
+            transitions=[accept, resolve], previous=[older],
+        )  # fmt: skip
+        states = {s: S.APPRAISING for s in older.states if s not in older.final}
+        moved = lean.migrate(dossier, Migration(1, 2, states), at=day(6), by=BY)
+
+        assert lean.fire(moved, "ask", at=day(7), by=BY, key="req-77") is moved

@@ -28,7 +28,14 @@ from egovkit.deadlines import (
     Unit,
     WorkCalendar,
 )
-from egovkit.dossiers import Actor, Correction, Migrated, Opening, Procedure
+from egovkit.dossiers import (
+    Actor,
+    Correction,
+    Migrated,
+    Opening,
+    Payment,
+    Procedure,
+)
 from egovkit.errors import FaultsError
 from egovkit.metrics import (
     CountingPolicy,
@@ -134,6 +141,7 @@ VALUES: Final[dict[type[object], object]] = {
         RULE,
         Extension(date(2026, 5, 20), "chờ đo đạc", at(5, 12), "45/TB-UBND"),
         Migrated(1, 2),
+        Payment(39_000, online=True, reference="KBNN-7781"),
         SWAP,
         HOURS,
         Opening(

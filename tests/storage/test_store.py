@@ -264,6 +264,18 @@ class TestBatch:
         tables = ("egovkit_event", "egovkit_dossier", "egovkit_number")
         assert [db.rows(table) for table in tables] == [[], [], []]
 
+    def test_after_the_block_it_takes_nothing(self, store: Store) -> None:
+        with store.batch() as batch:
+            stored = batch.add(started())
+
+        for late in (
+            lambda: batch.add(started("H53-260105-0002")),
+            lambda: batch.append(stored, taken(started())),
+            lambda: batch.next_number(UNIT, DAY),
+        ):
+            with pytest.raises(InvalidValueError, match="block has ended"):
+                late()
+
     def test_a_dossier_may_be_changed_more_than_once(self, store: Store) -> None:
         with store.batch() as batch:
             stored = batch.add(started())

@@ -29,7 +29,8 @@ def meant(
 ) -> tuple[Transition[S, object], object]:
     """Return the transition that is meant, and its payload as the class it takes."""
     if isinstance(action, str):
-        known = _by_name(workflow, action, _state_for(dossier, key))
+        driver = _driver_for(workflow, dossier, action, key)
+        known = _by_name(driver, action, _state_for(dossier, key))
         kind = known.payload
         if kind is not None and not isinstance(payload, kind):
             payload = from_plain(kind, payload, "payload")
@@ -50,6 +51,17 @@ def _state_for(dossier: Dossier[S], key: str | None) -> S:
             if event.key == key:
                 return before.state
     return dossier.state
+
+
+def _driver_for(
+    workflow: "Definition[S]", dossier: Dossier[S], action: str, key: str | None
+) -> "Definition[S]":
+    """Return the version that knows a command's action: an older one, if it was done."""
+    if key is not None and any(event.key == key for event in dossier.history):
+        for driver in (workflow, *workflow.previous):
+            if action in driver.moves:
+                return driver
+    return workflow
 
 
 def _by_name(workflow: "Definition[S]", name: str, state: S) -> Transition[S, object]:

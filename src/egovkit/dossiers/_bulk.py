@@ -7,7 +7,7 @@ from attrs import frozen
 
 from egovkit.dossiers._dossier import Dossier
 from egovkit.dossiers._event import S, S_co
-from egovkit.errors import Refusal, RefusedError
+from egovkit.errors import NoTermError, Refusal, RefusedError
 
 
 @frozen
@@ -55,4 +55,6 @@ def bulk(
             done.append(do(dossier))
         except RefusedError as error:
             refused.append(Refused(dossier, error.refusals))
+        except NoTermError as error:  # what was to be promised could not be computed
+            refused.append(Refused(dossier, (Refusal("no_term", str(error)),)))
     return Bulk(tuple(done), tuple(refused))

@@ -366,7 +366,7 @@ def fill(
 ) -> None:
     """Check what a workflow says, and make its look-ups."""
     known = tuple(cast("Transition[S, object]", t) for t in transitions)
-    previous, final = tuple(previous), frozenset(final)
+    previous, final = _with_theirs(previous), frozenset(final)
     mentioned = [initial, *final, *clock, *status, *labels, *portal]
     mentioned += supplements or ()
     for t in known:
@@ -408,6 +408,14 @@ def fill(
     }
     for fact, value in facts.items():
         object.__setattr__(workflow, fact, value)
+
+
+def _with_theirs(previous: "Iterable[Definition[S]]") -> "tuple[Definition[S], ...]":
+    """Add what the older versions have before them, so that the last one is enough."""
+    known = list(previous)
+    for older in known:
+        known += [oldest for oldest in older.previous if oldest not in known]
+    return tuple(known)
 
 
 def _in_order(initial: S, mentioned: Iterable[S]) -> tuple[S, ...]:

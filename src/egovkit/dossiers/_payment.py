@@ -4,9 +4,11 @@ from collections.abc import Iterable
 
 from attrs import field, frozen
 
+from egovkit._plain import for_pydantic
 from egovkit.errors import InvalidValueError
 
 
+@for_pydantic
 @frozen
 class Payment:
     """A fee (phí, lệ phí) that was paid: the payload of a paying action.

@@ -19,7 +19,14 @@ from egovkit.deadlines import (
     Term,
     WorkCalendar,
 )
-from egovkit.dossiers import Actor, Correction, Migrated, Opening, Procedure
+from egovkit.dossiers import (
+    Actor,
+    Correction,
+    Migrated,
+    Opening,
+    Payment,
+    Procedure,
+)
 from egovkit.errors import InvalidValueError
 from egovkit.metrics import CountingPolicy, Period, Published, ResolutionCounts
 from egovkit.outcome import Outcome
@@ -38,6 +45,7 @@ DOCUMENT_TYPES: Final[tuple[type[object], ...]] = (
     Opening,
     Outcome,
     Pause,
+    Payment,
     Period,
     Procedure,
     Promise,

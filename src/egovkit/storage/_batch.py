@@ -38,9 +38,11 @@ class Work:
         self._connect = connect
         self._connection: Connection | None = None
         self._changes: dict[str, Change] = {}
+        self._has_ended = False
 
     def take(self, dossier: Dossier[StrEnum], was: Stored[StrEnum] | None) -> str:
         """Take in what is to be written of a dossier, and return its head."""
+        self._require_open()
         version, head = 0, ""
         if was is not None:
             version, head = was.dossier.version, was.head
@@ -59,6 +61,7 @@ class Work:
 
     def next_number(self, unit: str, day: date) -> str:
         """Count up the number of a unit and day; others wait until it is written."""
+        self._require_open()
         if not unit:
             raise InvalidValueError("unit", unit, "the unit's code")
         day = require_day(day, "day")
@@ -74,6 +77,17 @@ class Work:
             self._writer.write(self._open(), prepared)
         if self._connection is not None:
             self._connection.commit()
+
+    def end(self) -> None:
+        """Refuse what comes after: it would never be written."""
+        self._has_ended = True
+
+    def _require_open(self) -> None:
+        if self._has_ended:
+            raise InvalidValueError(
+                "batch", "one whose block has ended", "one that is open",
+                "open another with store.batch()",
+            )  # fmt: skip
 
     def _open(self) -> Connection:
         if self._connection is None:

@@ -174,6 +174,7 @@ class Store:
                 self._writer,
                 lambda: stack.enter_context(self._engine.connect()),
             )
+            stack.callback(work.end)
             yield Batch(work)
             work.finish()
 
