@@ -1,6 +1,7 @@
 """Many writers at once, and a writer that is killed: nothing is lost or doubled."""
 
 import runpy
+import signal
 import subprocess
 import sys
 from collections import Counter
@@ -26,11 +27,25 @@ def office() -> dict[str, Any]:
 
 def start(*arguments: object) -> "subprocess.Popen[str]":
     command = [sys.executable, str(WRITER), *map(str, arguments)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603
+    return subprocess.Popen(  # noqa: S603
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+
+
+def go(writers: "list[subprocess.Popen[str]]") -> None:
+    """Let all begin at once, when the last is ready."""
+    for writer in writers:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "ready\n"
+    for writer in writers:
+        assert writer.stdin is not None
+        writer.stdin.write("go\n")
+        writer.stdin.flush()
 
 
 def finish(writers: "list[subprocess.Popen[str]]") -> list[str]:
     """Return what each writer told, once all have ended well."""
+    go(writers)
     told = [writer.communicate()[0] for writer in writers]
     assert [writer.returncode for writer in writers] == [0] * len(writers)
     return told
@@ -110,18 +125,18 @@ def test_a_writer_killed_in_a_batch_loses_nothing_it_acknowledged(
     Store.create(db.url).close()
     acknowledged = list[str]()
 
-    writer = start("batches", db.url, size)
-    assert writer.stdout is not None
-    for line in writer.stdout:
-        if line != "half\n":
-            acknowledged += line.split()
-        elif len(acknowledged) >= batches * size:
-            writer.kill()
-            break
-    rest = writer.stdout.read()
-    writer.stdout.close()
-    writer.wait()
+    with start("batches", db.url, size) as writer:
+        go([writer])
+        assert writer.stdout is not None
+        for line in writer.stdout:
+            if line != "half\n":
+                acknowledged += line.split()
+            elif len(acknowledged) >= batches * size:
+                writer.kill()
+                break
+        rest = writer.stdout.read()
     acknowledged += rest.replace("half", "").split()
+    assert writer.returncode == -signal.SIGKILL
 
     with Store.open(db.url, workflows=[office["WORKFLOW"]]) as store:
         stored = [one.dossier.number for one in store.dossiers()]

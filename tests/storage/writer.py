@@ -1,6 +1,6 @@
 """A writer that tests start several times at once: python writer.py VERB URL ...
 
-It tells its test what it did on the standard output.
+It says that it is ready, begins when it is told to, and tells what it did.
 """
 
 # ruff: noqa: T201
@@ -112,4 +112,6 @@ VERBS: dict[str, Callable[..., None]] = {
 
 if __name__ == "__main__":
     verb, *arguments = sys.argv[1:]
+    print("ready", flush=True)
+    sys.stdin.readline()
     VERBS[verb](*arguments)
