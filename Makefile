@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 BROWSER := build/browser
 
-.PHONY: help demo test check slow browser docs schema bench clean
+.PHONY: help demo test check slow browser docs schema bench fuzz clean
 
 help:
 	@echo "make demo     simulate a ward and report on its dossiers"
@@ -13,6 +13,7 @@ help:
 	@echo "make browser  look at reports and diagrams in Chromium, with axe-core"
 	@echo "make docs     build the documentation, every warning an error"
 	@echo "make schema   write docs/schema/ anew"
+	@echo "make fuzz     fuzz what strangers can send to qr, a minute for each target"
 	@echo "make bench    time it, and write docs/performance.md"
 
 $(VENV)/.pip:
@@ -30,6 +31,10 @@ $(VENV)/.dev: $(VENV)/.pip pyproject.toml
 
 $(VENV)/.bench: $(VENV)/.pip pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable . --group bench
+	touch $@
+
+$(VENV)/.fuzz: $(VENV)/.pip pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable . --group fuzz
 	touch $@
 
 demo: $(VENV)/.demo
@@ -60,6 +65,12 @@ schema: $(VENV)/.dev
 
 bench: $(VENV)/.bench
 	$(BIN)/python -m bench --write docs/performance.md
+
+FUZZ_SECONDS ?= 60
+fuzz: $(VENV)/.fuzz
+	set -e; for target in $$($(BIN)/python -m fuzz); do \
+		$(BIN)/python -m fuzz $$target -max_total_time=$(FUZZ_SECONDS); \
+	done
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check

@@ -10,7 +10,10 @@ from pathlib import Path
 
 from bench._comparison import Claim, Comparison, Yardstick, as_time
 
-_PACKAGES = ("egovkit", "attrs", "holidays", "numpy", "python-dateutil")
+_PACKAGES = (
+    "egovkit", "attrs", "cryptography", "holidays", "numpy", "python-dateutil", "qrcode",
+    "sqlalchemy",
+)  # fmt: skip
 _INTRODUCTION = """\
 # Performance
 

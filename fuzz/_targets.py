@@ -7,6 +7,12 @@ from typing import Final
 
 import cbor2
 from attrs import frozen
+
+from egovkit.errors import EgovkitError, TokenError
+from egovkit.qr import KeySet, Limits, PublicKey, StatusList, verify
+from egovkit.qr._cbor import decode, encode
+from egovkit.qr._cbor_foreign import decode_any
+from egovkit.qr._limits import DEFAULT
 from tests.qr.forgeries import FORGERIES, REFUSED
 from tests.qr.forgeries._framed import packed
 from tests.qr.forgeries._jose import HEADER, SAID, compact
@@ -29,12 +35,6 @@ from tests.qr.forgeries._making import (
     ordered,
     sign1,
 )
-
-from egovkit.errors import EgovkitError, TokenError
-from egovkit.qr import KeySet, Limits, PublicKey, StatusList, verify
-from egovkit.qr._cbor import decode, encode
-from egovkit.qr._cbor_foreign import decode_any
-from egovkit.qr._limits import DEFAULT
 
 FORMATS: Final = ("cwt", "hc1", "claim169", "jws", "shc")
 SHOWING: Final = ("revoked", "suspended", "expired")

@@ -18,6 +18,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given
 from hypothesis import strategies as st
+
+from egovkit.errors import EgovkitError, TokenError
+from egovkit.qr import Claims, KeySet, Limits, PublicKey, StatusList, verify
 from tests.qr.forgeries._framed import MEBIBYTE, bomb, packed, raw
 from tests.qr.forgeries._jose import HEADER, KID, SAID, compact, numeric
 from tests.qr.forgeries._lists import CONTENT, LIST, URI, certificate_of, paper
@@ -39,9 +42,6 @@ from tests.qr.forgeries._making import (
     ordered,
     sign1,
 )
-
-from egovkit.errors import EgovkitError, TokenError
-from egovkit.qr import Claims, KeySet, Limits, PublicKey, StatusList, verify
 
 ALL = ("cwt", "hc1", "claim169", "jws", "shc")
 

@@ -7,11 +7,11 @@ from itertools import groupby
 
 import attrs
 import pytest
-from tests.qr.forgeries import CASES, SUBJECT, Case, Forgery
-from tests.qr.forgeries._making import b32, link_to
 
 from egovkit.errors import TokenError
 from egovkit.qr import Limits
+from tests.qr.forgeries import CASES, SUBJECT, Case, Forgery
+from tests.qr.forgeries._making import b32, link_to
 
 SHOWING = frozenset(("revoked", "suspended", "expired"))
 """The codes of papers that are genuine: only these show claims."""

@@ -8,10 +8,10 @@ from itertools import groupby
 from pathlib import Path
 
 import pytest
-from tests.qr.forgeries import FORGERIES, Forgery
-from tests.qr.forgeries._making import b32, link_to
 
 from egovkit.qr import verifier_page
+from tests.qr.forgeries import FORGERIES, Forgery
+from tests.qr.forgeries._making import b32, link_to
 
 SCRIPT = Path(__file__).parent / "vectors.mjs"
 

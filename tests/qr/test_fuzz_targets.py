@@ -1,6 +1,7 @@
 """The targets of the fuzzer hold for what it begins with."""
 
 import pytest
+
 from fuzz._targets import TARGETS
 
 

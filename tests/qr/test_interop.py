@@ -22,21 +22,6 @@ from pycose.algorithms import EdDSA, Es256
 from pycose.headers import KID, Algorithm
 from pycose.keys.cosekey import CoseKey
 from pycose.messages.sign1message import Sign1Message
-from tests.qr.forgeries._making import (
-    AT,
-    BASE,
-    CLAIMS,
-    ED,
-    ES,
-    ISSUED,
-    ISSUER,
-    KEYS,
-    RECEIPT,
-    SUBJECT,
-    Signer,
-    but,
-    sign1,
-)
 
 from egovkit.qr import (
     Claims,
@@ -53,6 +38,21 @@ from egovkit.qr import (
     issue,
     link,
     verify,
+)
+from tests.qr.forgeries._making import (
+    AT,
+    BASE,
+    CLAIMS,
+    ED,
+    ES,
+    ISSUED,
+    ISSUER,
+    KEYS,
+    RECEIPT,
+    SUBJECT,
+    Signer,
+    but,
+    sign1,
 )
 
 ALGORITHMS = pytest.mark.parametrize("signer", [ES, ED], ids=["ES256", "Ed25519"])

@@ -157,7 +157,7 @@ class TestKeysAndLists:
         assert key["kid"] == b"key".hex()
         assert key["point"] == b64encode(KEYS[b"key"].point).decode()
         assert key.keys() == {
-            "kid", "alg", "point", "issuer", "purposes", "is_stolen", "is_dated",
+            "kid", "alg", "point", "issuer", "purposes", "is_dated",
             "refused_from", "first", "last",
         }  # fmt: skip
 
@@ -168,7 +168,7 @@ class TestKeysAndLists:
         (key,) = Parsed(verifier_page(keys)).json("trust")["keys"]
         begin = AT.timestamp()
         assert (key["first"], key["last"]) == (begin, begin + 86_400)
-        assert (key["refused_from"], key["is_stolen"]) == (begin + 43_200, False)
+        assert key["refused_from"] == begin + 43_200
 
     def test_a_list_is_good_until_its_end_or_its_age_whichever_is_first(self) -> None:
         statuses = _list(ttl=timedelta(hours=6))

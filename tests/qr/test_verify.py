@@ -537,7 +537,7 @@ class TestKeysInForce:
         assert verify(data, office.keys, at=AT).issued_at is None
         assert code_of(data, windowed, at=AT) == "key_not_in_force"
         assert code_of(data, revoked, at=AT) == "key_not_in_force"
-        assert code_of(data, stolen, at=AT) == "key_revoked"
+        assert code_of(data, stolen, at=AT) == "key_not_in_force"
 
 
 class TestLinks:

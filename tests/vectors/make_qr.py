@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
+from egovkit.errors import TokenError
+from egovkit.qr import KeySet, StatusList, verify
 from tests.vectors.qr_by_hand import BASE, by_hand
 from tests.vectors.qr_office import (
     AT,
@@ -29,9 +31,6 @@ from tests.vectors.qr_office import (
     signed_lists,
     status_lists,
 )
-
-from egovkit.errors import TokenError
-from egovkit.qr import KeySet, StatusList, verify
 
 HERE = Path(__file__).parent
 

@@ -412,8 +412,9 @@ def _keys() -> Iterator[Vector]:
     yield by(DATED, "key_not_in_force", {6: integer(IAT - 1)})
     yield by(DATED, "key_not_in_force", {6: integer(IAT + 30 * day + 1)})
     yield by(DATED, "key_not_in_force", {6: None})
-    for issued in (integer(IAT), integer(0), None):
+    for issued in (integer(IAT), integer(0)):
         yield by(STOLEN, "key_revoked", {6: issued})
+    yield by(STOLEN, "key_not_in_force", {6: None})
     yield by(LOST, None, {6: integer(IAT + 10 * day - 1)})
     yield by(LOST, "key_revoked", {6: integer(IAT + 10 * day)})
     yield by(LOST, "key_not_in_force", {6: None})

@@ -1,5 +1,6 @@
 """Telling formats apart, by how a text begins and by nothing else."""
 
+import re
 from collections.abc import Iterable
 from typing import Final, Literal
 
@@ -34,6 +35,9 @@ _BEGINNINGS: Final = (
 _PAYMENT: Final = "000201"
 _NAPAS: Final = "A000000727"
 """The beginning of an EMV payment code, and the application that makes it a VietQR."""
+
+_IDENTITY_CARD: Final = re.compile(r"[0-9]{12}\|")
+"""The beginning of what stands on a Vietnamese identity card (CCCD)."""
 
 
 def require_formats(formats: Iterable[str]) -> frozenset[str]:
@@ -120,6 +124,9 @@ def _not_a_token(text: str, *, is_link: bool) -> TokenError:
     if text.startswith(_PAYMENT):
         kind = "VietQR payment code" if _NAPAS in text else "EMV payment code"
         return _refused_kind(kind, f"this is {_a(kind)}", "scan the other code")
+    if _IDENTITY_CARD.match(text):  # it names a person, so it is not quoted
+        kind = "citizen identity card"
+        return _refused_kind(kind, f"this is {_a(kind)}", "scan the code on the paper")
     kind = "other text" if text else "empty text"
     return _refused_kind(kind, quote(text), "scan the code on the paper")
 

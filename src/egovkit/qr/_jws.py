@@ -4,7 +4,15 @@ import json
 from typing import Any, Final
 
 from egovkit.qr._algorithms import JOSE_NAMES
-from egovkit.qr._claims import EXPIRES, ISSUED, ISSUER, NOT_BEFORE, SUBJECT, TOKEN_ID
+from egovkit.qr._claims import (
+    EXPIRES,
+    ISSUED,
+    ISSUER,
+    NOT_BEFORE,
+    STATUS,
+    SUBJECT,
+    TOKEN_ID,
+)
 from egovkit.qr._inflate import RAW, inflate
 from egovkit.qr._key_set import KeySet, Trusted, unknown_key
 from egovkit.qr._kinds import Map, is_map
@@ -49,6 +57,8 @@ def open_jws(text: str, keys: KeySet, limits: Limits) -> tuple[Map, Trusted]:
     claims: Map = {}
     for name, value in _object(payload, "JWS payload").items():
         claims[_LABELS.get(name, name)] = value
+    if is_map(status := claims.get("status")) and "status_list" in status:
+        claims[STATUS] = claims.pop("status")
     if "jti" in claims:
         claims[TOKEN_ID] = _encoded(claims.pop("jti"))
     return claims, trusted

@@ -20,13 +20,12 @@ _CERTIFICATE_KID: Final = 8
 class Trusted(NamedTuple):
     """A key of a set, and all that is asked of it at every token, ready to compare.
 
-    Papers issued from `refused_from` on are refused, in seconds since 1970; all of
-    them if it `is_stolen`. If it `is_dated`, a paper without a date cannot be judged.
+    Papers issued from `refused_from` on are refused, in seconds since 1970: those of a
+    stolen key all are. If it `is_dated`, a paper without a date cannot be judged.
     """
 
     key: PublicKey
     check: Check
-    is_stolen: bool
     is_dated: bool
     refused_from: float
     first: float
@@ -236,15 +235,17 @@ def unknown_key(kid: bytes, keys: KeySet) -> TokenError:
 
 
 def _trusted(key: PublicKey, revoked: Mapping[bytes, datetime | None]) -> Trusted:
-    since = revoked.get(key.kid)
+    refused_from = _NEVER
+    if key.kid in revoked:
+        since = revoked[key.kid]
+        refused_from = since.timestamp() if since else -_NEVER
     return Trusted(
         key,
         check_of(key.alg, key.point),
-        is_stolen=key.kid in revoked and since is None,
         is_dated=key.kid in revoked
         or key.not_before is not None
         or key.not_after is not None,
-        refused_from=since.timestamp() if since else _NEVER,
+        refused_from=refused_from,
         first=key.not_before.timestamp() if key.not_before else -_NEVER,
         last=key.not_after.timestamp() if key.not_after else _NEVER,
     )

@@ -4,6 +4,12 @@ from typing import Final
 
 from attrs import frozen
 
+from egovkit.errors import InvalidValueError
+
+_DEEPEST: Final = 64
+_MOST_ITEMS: Final = 100_000
+"""Further down a reader would run out of stack, or of time."""
+
 
 @frozen(kw_only=True)
 class Limits:
@@ -35,6 +41,12 @@ class Limits:
     items: int = 256
     inflated: int = 65_536
     status_list: int = 1 << 20
+
+    def __attrs_post_init__(self) -> None:
+        for name, most in (("depth", _DEEPEST), ("items", _MOST_ITEMS)):
+            given: int = getattr(self, name)
+            if not 0 < given <= most:
+                raise InvalidValueError(name, given, f"from 1 to {most}")
 
 
 DEFAULT: Final = Limits()

@@ -33,7 +33,7 @@ def shown(seconds: float) -> str:
 def require_key_in_force(trusted: Trusted, issued: float | None) -> None:
     """Refuse a key that is revoked, or that was not in use when the paper was issued."""
     kid = trusted.key.kid.hex()
-    if trusted.is_stolen or (issued is not None and issued >= trusted.refused_from):
+    if issued is not None and issued >= trusted.refused_from:
         raise TokenError(
             "key_revoked", f"a paper of the key {kid}, which is revoked",
             "one of a key that is trusted", "ask the office to issue it anew",

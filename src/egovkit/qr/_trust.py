@@ -65,9 +65,8 @@ def _key(trusted: Trusted) -> Json:
         "point": _base64(key.point),
         "issuer": key.issuer,
         "purposes": key.purposes,
-        "is_stolen": trusted.is_stolen,
         "is_dated": trusted.is_dated,
-        "refused_from": _finite(trusted.refused_from),
+        "refused_from": _finite(max(trusted.refused_from, 0)),
         "first": _finite(trusted.first),
         "last": _finite(trusted.last),
     }

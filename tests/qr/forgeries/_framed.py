@@ -8,6 +8,7 @@ from typing import Final
 
 import base45  # type: ignore[import-untyped]
 import cbor2
+
 from tests.qr.forgeries._making import (
     AT,
     ED,

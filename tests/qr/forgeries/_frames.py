@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import cbor2
+
+from egovkit.qr import KeySet
 from tests.qr.forgeries._making import (
     CLAIMS,
     ED,
@@ -32,8 +34,6 @@ from tests.qr.forgeries._making import (
     to_be_signed,
     with_signature,
 )
-
-from egovkit.qr import KeySet
 
 
 def headed(header: Payload | bytes, signer: Signer = ES, **parts: bytes) -> bytes:

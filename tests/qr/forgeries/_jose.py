@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, Final
 
 import cbor2
+
 from tests.qr.forgeries._framed import MEBIBYTE
 from tests.qr.forgeries._making import (
     CLAIMS,

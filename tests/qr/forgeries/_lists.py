@@ -13,6 +13,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from egovkit.qr import KeySet, PublicKey, StatusList
 from tests.qr.forgeries._framed import MEBIBYTE, bomb
 from tests.qr.forgeries._making import (
     AT,
@@ -35,8 +37,6 @@ from tests.qr.forgeries._making import (
     ordered,
     sign1,
 )
-
-from egovkit.qr import KeySet, PublicKey, StatusList
 
 URI: Final = "https://ward.example/s/1"
 STATUSES: Final = bytes((0b1110_0100, 0b0000_0001))

@@ -5,6 +5,8 @@ from datetime import timedelta
 from functools import partial
 
 import cbor2
+
+from egovkit.qr import KeySet
 from tests.qr.forgeries._making import (
     AT,
     CLAIMS,
@@ -27,8 +29,6 @@ from tests.qr.forgeries._making import (
     raw_map,
     sign1,
 )
-
-from egovkit.qr import KeySet
 
 BEGIN = ((1, cbor2.dumps(ISSUER)), (2, cbor2.dumps(SUBJECT)))
 TIMES = ((4, cbor2.dumps(EXPIRES)), (6, cbor2.dumps(ISSUED)))
@@ -150,6 +150,12 @@ def _values() -> dict[str, bytes]:
     }
 
 
+def _long_instant() -> list[tuple[int, bytes]]:
+    """Return the claims of the set, the third in four bytes where two would do."""
+    inner = [(key, cbor2.dumps(value)) for key, value in INNER.items()]
+    return [(key, v if key != 3 else b"\x1a\0\0\xff\xff") for key, v in inner]
+
+
 def _payloads() -> dict[str, bytes]:
     """Return whole payloads that are not the one map of CBOR they have to be."""
     issuer, subject, times = BEGIN[0], BEGIN[1], TIMES
@@ -169,6 +175,15 @@ def _payloads() -> dict[str, bytes]:
         "claims of the set out of order": raw_map(
             *BEGIN, *times, (-70001, raw_map((2, b"\x61b"), (1, b"\x61a")))
         ),
+        "a long name": raw_map((1, b"\x78\x0cward.example"), subject, *times, SET),
+        "a long expiry": raw_map(issuer, subject, (4, b"\x1a\0\0\xff\xff"), SET),
+        "a long instant in the set": raw_map(
+            *BEGIN, *times, (-70001, raw_map(*_long_instant()))
+        ),
+        "a long label": b"\xa5"
+        + raw_map(*BEGIN, *times)[1:]
+        + b"\x3a\0\0\xff\xff"
+        + SET[1],
         "no length": b"\xbf" + RECEIPT[1:] + b"\xff",
         "a long length": b"\xb8\x05" + RECEIPT[1:],
         "a length too large": b"\xa6" + RECEIPT[1:],

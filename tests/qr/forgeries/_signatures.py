@@ -6,6 +6,7 @@ from hashlib import sha256
 from itertools import count
 
 from cryptography.hazmat.primitives.hashes import SHA384, SHA512
+
 from tests.qr.forgeries._making import (
     ED,
     ES,

@@ -22,8 +22,7 @@ async function verify(text, trust, now, base = trust.base) {
 }
 
 function requireKeyInForce(key, issued) {
-  if (key.is_stolen || (key.refused_from !== null && issued >= key.refused_from))
-    throw new Refusal("key_revoked");
+  if (key.refused_from !== null && issued >= key.refused_from) throw new Refusal("key_revoked");
   const isOutside =
     issued === undefined
       ? key.is_dated
