@@ -42,7 +42,7 @@ nitpicky = True
 nitpick_ignore_regex = [
     # Type variables have no page; nor has what is imported for annotations alone.
     ("py:(class|obj)", r"(egovkit\..*\.)?_?[A-Z](_co)?"),
-    ("py:class", r"StrEnum|Plain"),
+    ("py:class", r"StrEnum|Plain|(egovkit\.dossiers\._written\.)?Given"),
     # What only the package itself builds: a caller gets it ready made.
     ("py:class", r"egovkit\.deadlines\._deadline\.Course"),
     ("py:class", r"egovkit\.metrics\._solutions\.Family"),
