@@ -37,7 +37,7 @@ def report(path: Path) -> str:
     """Run the command, and return what it prints."""
     with redirect_stdout(io.StringIO()) as printed:
         code = main(["report", str(path), "--as-of", "2026-12-31"])
-    if code:
+    if code > 1:  # 1 is a finding: paused dossiers past their due day
         raise ValueError(f"the report ended with {code}")
     return printed.getvalue()
 

@@ -1,15 +1,13 @@
-"""The four doors of the codec."""
+"""The doors of the codec: writing, reading, describing."""
 
-from collections.abc import Callable, Mapping
 from typing import TypeVar, cast
 
 from egovkit._plain import _kinds
-from egovkit._plain._codec import Definitions, Plain, own
+from egovkit._plain._codec import Definitions, Plain
 from egovkit._plain._faults import FaultyError, refused
 from egovkit.errors import FaultsError
 
 T = TypeVar("T")
-U = TypeVar("U")
 
 
 def to_plain(value: T, kind: type[T] | None = None) -> Plain:
@@ -95,43 +93,6 @@ def from_plain(kind: type[T], data: object, path: str = "$") -> T:
     except RecursionError:
         faults = refused(data, "data nested less deeply")
     raise _group(faults, f"not a {getattr(kind, '__name__', kind)}", path)
-
-
-def register(
-    kind: type[T],
-    through: type[U],
-    write: Callable[[T], U],
-    read: Callable[[U], T],
-    schema: Mapping[str, Plain] | None = None,
-) -> None:
-    """Let a type be written through another one: Term as text, a calendar as a record.
-
-    The module that defines the type registers it: where it exists, it is known.
-
-    Parameters
-    ----------
-    through
-        A kind that is known, or a class whose fields are.
-    write, read
-        Each other's inverse; what they refuse (ValueError and its like) is a fault.
-    schema
-        What its JSON Schema says beyond that of `through`, such as a pattern.
-
-    Raises
-    ------
-    InvalidValueError
-        If the type is registered, or was written as a record before.
-
-    Examples
-    --------
-    >>> from fractions import Fraction
-    >>> class Share(Fraction):
-    ...     pass
-    >>> register(Share, str, write=str, read=Share)
-    >>> to_plain(Share(2, 3))
-    '2/3'
-    """
-    _kinds.add(own(kind, through, write, read, schema or {}))
 
 
 def schema_of(kind: type[T]) -> dict[str, Plain]:

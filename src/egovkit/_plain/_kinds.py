@@ -18,8 +18,9 @@ from typing import (
 )
 
 from egovkit._plain import _codec
-from egovkit._plain._codec import Codec, Own
+from egovkit._plain._codec import Codec, Own, Plain, own
 from egovkit._plain._fields import fields_of, is_record
+from egovkit._plain._known import WAITING
 from egovkit._plain._record import Field, Record
 from egovkit._plain._texts import TEXTS
 from egovkit.errors import InvalidValueError
@@ -40,23 +41,32 @@ _CURE: Final = (
     "texts, tuple, frozenset, Mapping, attrs classes, dataclasses, and X | None"
 )
 
+T = TypeVar("T")
+U = TypeVar("U")
+
 Make = Callable[[object], Codec]
 """What makes the codec of a part."""
 
-_own: dict[object, Own] = {own.kind: own for own in TEXTS}
+_own: dict[object, Own] = {each.kind: each for each in TEXTS}
 _made: dict[object, Codec] = {
     str: _codec.TEXT, int: _codec.INTEGER, bool: _codec.BOOLEAN,
 }  # fmt: skip
 
 
-def add(own: Own) -> None:
+def add(
+    kind: type[T],
+    through: type[U],
+    write: Callable[[T], U],
+    read: Callable[[U], T],
+    schema: Mapping[str, Plain],
+) -> None:
     """Let a type be written in its own way, from before a codec of it is made."""
-    if own.kind in _own or own.kind in _made:
+    if kind in _own or kind in _made:
         raise InvalidValueError(
-            "kind", own.kind.__name__, "a type that is not known yet",
+            "kind", kind.__name__, "a type that is not known yet",
             "register it once, in the module that defines it",
         )  # fmt: skip
-    _own[own.kind] = own
+    _own[kind] = own(kind, through, write, read, schema)
 
 
 def codec_of(kind: object) -> Codec:
@@ -84,8 +94,8 @@ class _Maker:
     def _make(self, kind: object, place: str) -> Codec:
         made = get_origin(kind) or kind
         if kind in _own:
-            own = _own[kind]
-            return _codec.through(own, self.codec(own.through, place))
+            known = _own[kind]
+            return _codec.through(known, self.codec(known.through, place))
         if is_record(made):
             return self._record(kind, cast("type", made))
         if isinstance(kind, NewType):
@@ -170,3 +180,8 @@ def _unsupported(kind: object, made: object, place: str) -> InvalidValueError:
         cure = _CURES.get(made, _CURE)
     given = kind.__name__ if kind is made and isinstance(kind, type) else str(kind)
     return InvalidValueError(place, given, "a type that plain data holds exactly", cure)
+
+
+for _known in WAITING:
+    add(*_known)
+WAITING.clear()

@@ -1,14 +1,10 @@
-"""Letting classes be fields of pydantic models, without importing pydantic.
-
-Pydantic asks a class for two methods; they import its core when they are called, and
-only pydantic calls them.
-"""
+"""What pydantic is told of a class that is a field of its models."""
 
 import re
 from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from egovkit._plain._codec import Plain
-from egovkit._plain._doors import from_plain, schema_of, to_plain
+from egovkit._plain._doors import from_plain, to_plain
 from egovkit.errors import FaultsError, PlainDataError
 
 if TYPE_CHECKING:
@@ -19,38 +15,8 @@ T = TypeVar("T")
 _STEP: Final = re.compile(r"\.(\w+)|\[(\d+)\]|\[(.+?)\](?=$|[.\[])")
 
 
-def for_pydantic(kind: type[T]) -> type[T]:
-    """Let a class be a field of pydantic models, and so a body in FastAPI.
-
-    A class decorator for attrs classes. A model takes a value of the class, or the
-    plain data that `from_plain` reads, and is dumped to JSON as `to_plain` writes it;
-    each fault keeps its place. Pydantic is not imported.
-
-    Examples
-    --------
-    >>> from attrs import frozen
-    >>> @for_pydantic
-    ... @frozen
-    ... class Paper:
-    ...     name: str
-    >>> from pydantic import TypeAdapter
-    >>> TypeAdapter(Paper).validate_json('{"name": "birth certificate"}')
-    Paper(name='birth certificate')
-    """
-
-    def core_schema(_: type[T], source: type[T], _handler: object) -> "CoreSchema":
-        return _core_schema(kind, source)
-
-    def json_schema(_: type[T], _core: object, _handler: object) -> dict[str, Plain]:
-        return {**_inlined(schema_of(kind)), "title": kind.__name__}
-
-    # Given by name, for pydantic alone knows of them.
-    setattr(kind, "__get_pydantic_core_schema__", classmethod(core_schema))  # noqa: B010
-    setattr(kind, "__get_pydantic_json_schema__", classmethod(json_schema))  # noqa: B010
-    return kind
-
-
-def _core_schema(kind: type[T], source: type[T]) -> "CoreSchema":
+def core_schema_of(kind: type[T], source: type[T]) -> "CoreSchema":
+    """Return how pydantic takes and dumps a class."""
     from pydantic_core import core_schema
 
     def read(value: object) -> T:
@@ -100,7 +66,7 @@ def _steps(path: str) -> tuple[int | str, ...]:
     )
 
 
-def _inlined(schema: dict[str, Plain]) -> dict[str, Plain]:
+def inlined(schema: dict[str, Plain]) -> dict[str, Plain]:
     """Return a schema without references, to stand anywhere in a larger one.
 
     A class that contains itself is described once; within that it is any object.
