@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from egovkit.metrics import (
     CountingPolicy,
     Denominator,
+    DueDate,
     Published,
     ResolutionCounts,
     Rounding,
@@ -204,6 +205,7 @@ class TestSolutions:
             period=None,
             as_of=None,
             policy=CountingPolicy(),
+            against=DueDate.DUE,
             received=sum(classes),
             **table,
         )

@@ -5,23 +5,26 @@ from collections.abc import Callable, Hashable, Iterable
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
-from operator import attrgetter
 from typing import Final, TypeVar, overload
 
-from attrs import frozen
+from attrs import field, frozen
 
 from egovkit._plain import for_pydantic
 from egovkit.errors import InvalidValueError
 from egovkit.metrics._apportion import apportion
+from egovkit.metrics._due import DueDate
+from egovkit.metrics._grouped import group_of
 from egovkit.metrics._period import Period
 from egovkit.metrics._policy import CountingPolicy, Denominator
+from egovkit.metrics._rate import Rate
 from egovkit.metrics._tally import COUNTS, FACTS, Standing, add_up, standing_in
 from egovkit.metrics._timeliness import Timeliness
-from egovkit.outcome import COLUMNS, Outcome
+from egovkit.outcome import Outcome
 
 _K = TypeVar("_K", bound=Hashable)
 
 _OWN_CLASSES: Final = CountingPolicy()
+_IN_TIME: Final = (Timeliness.BEFORE_DUE, Timeliness.ON_TIME)
 
 
 @for_pydantic
@@ -39,8 +42,9 @@ class ResolutionCounts:
 
     Attributes
     ----------
-    period, as_of, policy
-        What the counts are about; None, None and the default for `zero()`.
+    period, as_of, policy, against
+        What the counts are about, and which due date they judge by; None, None and the
+        defaults for `zero()`.
     carried_over
         Received before the period's first day (từ kỳ trước), not ended before it.
     received
@@ -103,6 +107,7 @@ class ResolutionCounts:
     open_stock: int = 0
     no_term_open: int = 0
     paused_past_due: int = 0
+    against: DueDate = field(default=DueDate.DUE, converter=DueDate)
 
     def __attrs_post_init__(self) -> None:
         stock = self.carried_over + self.received
@@ -132,8 +137,12 @@ class ResolutionCounts:
         period: Period,
         as_of: datetime,
         policy: CountingPolicy = _OWN_CLASSES,
+        against: DueDate = DueDate.DUE,
     ) -> "ResolutionCounts":
         """Count outcomes, in one pass.
+
+        Against a promise the classes tell whether it was kept, and a dossier to which
+        none was given has no term.
 
         Raises
         ------
@@ -152,9 +161,9 @@ class ResolutionCounts:
         >>> print(counts.percentages())
         None
         """
-        tally = Counter(map(standing_in(period, as_of), outcomes))
+        tally = Counter(map(standing_in(period, as_of, DueDate(against)), outcomes))
         counts = add_up(tally, policy)
-        return cls(period=period, as_of=as_of, policy=policy, **counts)
+        return cls(period=period, as_of=as_of, policy=policy, against=against, **counts)
 
     @overload
     @classmethod
@@ -166,6 +175,7 @@ class ResolutionCounts:
         period: Period,
         as_of: datetime,
         policy: CountingPolicy = ...,
+        against: DueDate = ...,
     ) -> "dict[Hashable, ResolutionCounts]": ...
 
     @overload
@@ -178,6 +188,7 @@ class ResolutionCounts:
         period: Period,
         as_of: datetime,
         policy: CountingPolicy = ...,
+        against: DueDate = ...,
     ) -> "dict[_K, ResolutionCounts]": ...
 
     @classmethod
@@ -189,6 +200,7 @@ class ResolutionCounts:
         period: Period,
         as_of: datetime,
         policy: CountingPolicy = _OWN_CLASSES,
+        against: DueDate = DueDate.DUE,
     ) -> "dict[_K, ResolutionCounts] | dict[Hashable, ResolutionCounts]":
         """Count outcomes by group, in one pass.
 
@@ -199,7 +211,7 @@ class ResolutionCounts:
         key
             The name of an attribute of `Outcome`, such as ``"unit"``, or a function
             that gives the group of an outcome, None included.
-        period, as_of, policy
+        period, as_of, policy, against
             As for `of`.
 
         Returns
@@ -223,15 +235,19 @@ class ResolutionCounts:
         >>> counts["Ninh Sơn"].no_term
         2
         """
-        group = _attribute(key) if isinstance(key, str) else key
-        standing = standing_in(period, as_of)
+        group = group_of(key)
+        standing = standing_in(period, as_of, DueDate(against))
         pairs = Counter((group(outcome), standing(outcome)) for outcome in outcomes)
         tallies: dict[Hashable, Counter[Standing | None]] = {}
         for (name, where), count in pairs.items():
             tallies.setdefault(name, Counter())[where] = count
         return {
             name: cls(
-                period=period, as_of=as_of, policy=policy, **add_up(tally, policy)
+                period=period,
+                as_of=as_of,
+                policy=policy,
+                against=against,
+                **add_up(tally, policy),
             )
             for name, tally in tallies.items()
         }
@@ -241,18 +257,19 @@ class ResolutionCounts:
             return self
         if self.period is None:
             return other
-        for name in ("period", "as_of", "policy"):
+        for name in ("period", "as_of", "policy", "against"):
             ours, theirs = getattr(self, name), getattr(other, name)
             if ours != theirs:
                 raise InvalidValueError(
                     name, theirs, f"counts of the same {name}, {ours}",
-                    "count both anew over one period, at one instant, by one policy",
+                    "count both anew over one period, at one instant, in one way",
                 )  # fmt: skip
         added = _values(other, (*COUNTS, *FACTS))
         sums = {name: n + added[name] for name, n in _values(self, added).items()}
         return ResolutionCounts(
-            period=self.period, as_of=self.as_of, policy=self.policy, **sums
-        )
+            period=self.period, as_of=self.as_of, policy=self.policy,
+            against=self.against, **sums,
+        )  # fmt: skip
 
     @property
     def resolved(self) -> int:
@@ -305,8 +322,43 @@ class ResolutionCounts:
         >>> [str(counts.on_time_rate(of=denominator)) for denominator in Denominator]
         ['1', '1/2', '1/2']
         """
-        total = sum(_values(self, of.parts).values())
-        return Fraction(self.before_due + self.on_time, total) if total else None
+        return self.rate(of=of).value
+
+    def rate(self, *classes: Timeliness, of: Denominator) -> Rate:
+        """Return the share of some classes, with its counts and names.
+
+        Parameters
+        ----------
+        classes
+            Parts of the denominator; none are before due and on time together.
+        of
+            The denominator.
+
+        Raises
+        ------
+        InvalidValueError
+            If a class is no part of the denominator.
+
+        Examples
+        --------
+        >>> counts = ResolutionCounts(received=4, on_time=2, pending_overdue=2)
+        >>> print(counts.rate(of=Denominator.DUE))
+        before_due + on_time: 2 of 4 due (50.00 %)
+        >>> print(counts.rate(*Denominator.RESOLVED.parts, of=Denominator.RECEIVED))
+        before_due + on_time + overdue: 2 of 4 received (50.00 %)
+        """
+        parts, chosen = _values(self, of.parts), dict.fromkeys(classes or _IN_TIME)
+        for name in chosen:
+            if name not in parts:
+                raise InvalidValueError(
+                    "classes", str(name), f"parts of {of}: {', '.join(parts)}"
+                )
+        return Rate(
+            " + ".join(chosen),
+            sum(parts[name] for name in chosen),
+            of=str(of),
+            total=sum(parts.values()),
+        )
 
     def percentages(
         self, places: int = 2, of: Denominator = Denominator.RESOLVED
@@ -331,12 +383,3 @@ class ResolutionCounts:
 
 def _values(counts: ResolutionCounts, names: Iterable[str]) -> dict[str, int]:
     return {str(name): getattr(counts, name) for name in names}
-
-
-def _attribute(name: str) -> Callable[[Outcome], Hashable]:
-    names = [column.name for column in COLUMNS]
-    if name not in names:
-        raise InvalidValueError(
-            "key", name, "an attribute of Outcome: " + ", ".join(names)
-        )
-    return attrgetter(name)

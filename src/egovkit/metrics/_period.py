@@ -82,6 +82,31 @@ class Period:
         """
         return local_instant(self.last + timedelta(days=1), time.min, self.tz)
 
+    def months(self) -> tuple["Period", ...]:
+        """Return its calendar months, the first and the last as far as they reach.
+
+        They adjoin, as `flows` wants them.
+
+        Examples
+        --------
+        >>> quarter = Period(date(2024, 12, 15), date(2025, 3, 14), "Asia/Tokyo")
+        >>> for month in quarter.months():
+        ...     print(month.first, month.last)
+        2024-12-15 2024-12-31
+        2025-01-01 2025-01-31
+        2025-02-01 2025-02-28
+        2025-03-01 2025-03-14
+        """
+        months: list[Period] = []
+        first = self.first
+        while first <= self.last:
+            # Every month has a 28th, and four days later it is the next month.
+            following = (first.replace(day=28) + timedelta(days=4)).replace(day=1)
+            last = min(self.last, following - timedelta(days=1))
+            months.append(Period(first, last, self.tz))
+            first = following
+        return tuple(months)
+
     def cut(self, as_of: datetime) -> datetime:
         """Return the instant whose state a report shows, in UTC, inclusive.
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Final
 
+from egovkit.metrics._due import DueDate
 from egovkit.metrics._period import Period
 from egovkit.metrics._policy import CountingPolicy
 from egovkit.metrics._timeliness import BY_DATES, Timeliness, by_dates, own_class
@@ -28,7 +29,7 @@ FACTS: Final = ("open_stock", "no_term_open", "paused_past_due")
 
 
 def standing_in(
-    period: Period, as_of: datetime
+    period: Period, as_of: datetime, against: DueDate = DueDate.DUE
 ) -> Callable[[Outcome], Standing | None]:
     """Return a function that tells where an outcome stands, None if it does not count.
 
@@ -36,6 +37,7 @@ def standing_in(
     period only when the zone changes, and compares datetimes as they are.
     """
     start, cut = period.start.astimezone(UTC), period.cut(as_of)
+    promise = None if against is DueDate.DUE else against.of
     zones: dict[tzinfo | None, tuple[datetime, datetime, date]] = {}
     known: tzinfo | None = None
     first, last, today = start, cut, cut.date()
@@ -54,7 +56,8 @@ def standing_in(
             end = None
         elif end is not None and end < first:
             return None
-        place = by_dates(outcome, end, cut, today)
+        due_at = promise(outcome) if promise else outcome.due_at
+        place = by_dates(due_at, outcome.due_by, end, cut, today)
         if end is None:
             place += _OPEN
         if received_at < first:

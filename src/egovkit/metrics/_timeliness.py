@@ -94,22 +94,28 @@ def classify(outcome: Outcome, *, as_of: datetime) -> Timeliness:
     end = outcome.resolved_at
     has_ended = end is not None and end.astimezone(UTC) <= at
     today = local_date(as_of, (outcome.due_at or outcome.received_at).tzinfo or UTC)
-    dates = BY_DATES[by_dates(outcome, end if has_ended else None, at, today)]
+    end = end if has_ended else None
+    dates = BY_DATES[by_dates(outcome.due_at, outcome.due_by, end, at, today)]
     return own_class(outcome.status, dates, is_open=not has_ended)
 
 
-def by_dates(outcome: Outcome, end: datetime | None, at: datetime, today: date) -> int:
+def by_dates(
+    due_at: datetime | None,
+    due_by: DueBy,
+    end: datetime | None,
+    at: datetime,
+    today: date,
+) -> int:
     """Return the class that a dossier's dates alone give it, as its place in `BY_DATES`.
 
     `end` is when it ended, None if it is open at the instant `at`, whose local day is
     `today`.
     """
-    due_at = outcome.due_at
     if due_at is None:
         return _NO_TERM
     ended: date | None = None
     now: date = today
-    if outcome.due_by is _BY_INSTANT:
+    if due_by is _BY_INSTANT:
         due: date = due_at.astimezone(UTC)
         now = at
         if end is not None:
