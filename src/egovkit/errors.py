@@ -200,7 +200,8 @@ class Refusal(NamedTuple):
     ----------
     code
         "state", "role", "assurance", "naive", "order", "stale", "key", "extended",
-        "no_promise", "extension_late", "version", or a guard's own.
+        "no_promise", "extension_late", "version", "no_term" from `fire_many`, or a
+        guard's own.
     text, vi
         The reason in English, and in Vietnamese where it is known.
 

@@ -225,3 +225,17 @@ class TestFeedback:
 def test_an_unknown_law_is_an_error_that_names_the_known_ones() -> None:
     with pytest.raises(InvalidValueError, match="one-stop-118"):
         vn.workflows.citations("one-stop-2099")
+
+
+def test_a_refusal_calls_states_and_actions_as_a_vietnamese_screen_does() -> None:
+    workflow = vn.workflows.one_stop_61()
+    dossier = workflow.start("H53-260302-0003", at=on(2026, 3, 2), by=CITIZEN)
+
+    (refusal,) = workflow.why_not(
+        dossier, "resolve", Decision("1"), at=on(2026, 3, 2), by=HEAD
+    )
+
+    assert refusal.vi == (
+        "Hồ sơ đang ở trạng thái 'Mới đăng ký'; Giải quyết chỉ bắt đầu từ 'Đang xử lý'"
+    )
+    assert "'processing'" in refusal.text

@@ -6,8 +6,8 @@ from typing import NamedTuple, TypeVar
 
 from egovkit.errors import EgovkitError, PlainDataError
 
-I = TypeVar("I")  # noqa: E741
-O = TypeVar("O")  # noqa: E741
+Part = TypeVar("Part")
+Made = TypeVar("Made")
 
 REFUSALS = (ArithmeticError, EgovkitError, LookupError, TypeError, ValueError)
 """What a class raises when it refuses the values it is given."""
@@ -66,9 +66,9 @@ def invalid(given: object, name: str, cause: Exception) -> FaultyError:
     return refused(given, f"a valid {name}: {cause}", cause)
 
 
-def gather(steps: Iterable[tuple[object, Callable[[I], O], I]]) -> list[O]:
+def gather(steps: Iterable[tuple[object, Callable[[Part], Made], Part]]) -> list[Made]:
     """Do every step; raise the faults of all of them together."""
-    done: list[O] = []
+    done: list[Made] = []
     faults: list[Fault] = []
     for step, do, given in steps:
         try:
@@ -80,9 +80,9 @@ def gather(steps: Iterable[tuple[object, Callable[[I], O], I]]) -> list[O]:
     return done
 
 
-def each(do: Callable[[I], O], items: Iterable[I]) -> list[O]:
+def each(do: Callable[[Part], Made], items: Iterable[Part]) -> list[Made]:
     """Do one thing to every item."""
-    done: list[O] = []
+    done: list[Made] = []
     faults: list[Fault] = []
     for index, item in enumerate(items):
         try:

@@ -31,6 +31,7 @@ UNIT: Final = "Phường mô phỏng (simulated)"
 
 _CITIZEN = Actor("citizen", [CITIZEN], assurance=2)
 _COUNTER = Actor("counter", [COUNTER])
+_PORTAL = Actor("portal", [COUNTER])  # acts at night too, for what comes in online
 _OFFICER = Actor("officer", [OFFICER])
 _HEAD = Actor("head", [HEAD])
 _MISSING = Papers(("a paper",), "it was not handed in")
@@ -85,14 +86,20 @@ class _Life:
             channel=drawn.channel,
             unit=UNIT,
         )
-        dossier = self._fire(dossier, "accept", None, at, _COUNTER, promises=True)
-        dossier = self._fire(dossier, "hand_over", None, at, _COUNTER)
+        dossier = self._fire(dossier, "accept", None, at, self._desk, promises=True)
+        dossier = self._fire(dossier, "hand_over", None, at, self._desk)
         for asked_at, answered_at in self.history.pauses:
             dossier = self._fire(
                 dossier, "request_supplement", _MISSING, asked_at, _OFFICER
             )
             dossier = self._answer(dossier, answered_at)
         return self._end(dossier)
+
+    @property
+    def _desk(self) -> Actor:
+        """Who acts for the one-stop unit."""
+        is_online = self.history.dossier.channel is Channel.ONLINE
+        return _PORTAL if is_online else _COUNTER
 
     def _answer(self, dossier: Dossier[OneStop], at: datetime) -> Dossier[OneStop]:
         ended_at, ending = self.history.ended_at, self.history.dossier.ending
@@ -112,7 +119,9 @@ class _Life:
         dossier = self._fire(dossier, "resolve", decision, at, _HEAD)
         if history.returned_at is None:
             return dossier
-        return self._fire(dossier, "return_result", None, history.returned_at, _COUNTER)
+        return self._fire(
+            dossier, "return_result", None, history.returned_at, self._desk
+        )
 
     def _fire(
         self,

@@ -35,7 +35,7 @@ def refusals(  # noqa: C901 - one flat list of conditions, and the hot path
     if expect is not None and expect != len(dossier.history):
         found.append(_refusals.stale(expect, len(dossier.history)))
     if dossier.state not in action.sources:
-        found.append(_refusals.wrong_state(action.name, dossier.state, action.sources))
+        found.append(_wrong_state(workflow, dossier.state, action))
     if action.roles is not None and action.roles.isdisjoint(by.roles):
         found.append(_refusals.wrong_role(action.roles, by.roles))
     if by.assurance < action.assurance:
@@ -55,6 +55,15 @@ def refusals(  # noqa: C901 - one flat list of conditions, and the hot path
         if reason is not None and reason not in found:
             found.append(reason)
     return found
+
+
+def _wrong_state(
+    workflow: "Definition[S]", state: S, action: Transition[S, P]
+) -> Refusal:
+    vi = {str(s): names["vi"] for s, names in workflow.labels.items() if "vi" in names}
+    return _refusals.wrong_state(
+        action.name, state, action.sources, vi, action.labels.get("vi")
+    )
 
 
 def may(

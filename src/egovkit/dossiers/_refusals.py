@@ -1,20 +1,31 @@
 """Refusals: why an action is not done, in English and Vietnamese."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Final
 
 from egovkit.errors import Refusal
 
 
-def wrong_state(action: str, state: str, sources: Iterable[str]) -> Refusal:
-    """Refuse an action that does not begin in the dossier's state."""
+def wrong_state(
+    action: str,
+    state: str,
+    sources: Collection[str],
+    vi: Mapping[str, str] = MappingProxyType({}),
+    vi_action: str | None = None,
+) -> Refusal:
+    """Refuse an action that does not begin in the dossier's state.
+
+    `vi` says what states are called in Vietnamese, `vi_action` what the action is.
+    """
     begins = sorted(repr(str(source)) for source in sources)
+    called = sorted(repr(vi.get(source, str(source))) for source in sources)
     return Refusal(
         "state",
         f"{action} begins in {' or '.join(begins)}, and the dossier is in {str(state)!r}",
-        f"Hồ sơ đang ở trạng thái {str(state)!r}; {action} chỉ bắt đầu từ "
-        f"{' hoặc '.join(begins)}",
+        f"Hồ sơ đang ở trạng thái {vi.get(state, str(state))!r}; "
+        f"{vi_action or action} chỉ bắt đầu từ {' hoặc '.join(called)}",
     )
 
 
