@@ -86,3 +86,14 @@ def test_a_folder_that_fails_halfway_is_not_there(tmp_path: Path) -> None:
         fail(tmp_path / "codes")
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_path_that_cannot_be_used_is_named_with_the_reason(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = tmp_path / "none.csv"
+
+    assert main(["report", str(missing), "--tz", "UTC"]) == 2
+    assert capsys.readouterr().err == (
+        f"egovkit: cannot use {missing}: no such file or directory; name another path\n"
+    )

@@ -40,10 +40,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         for fault in faults.exceptions:
             print(f"egovkit: {fault}", file=sys.stderr)
         return UNUSABLE
-    except (EgovkitError, OSError) as error:
+    except EgovkitError as error:
         print(f"egovkit: {error}", file=sys.stderr)
         return UNUSABLE
+    except OSError as error:
+        print(f"egovkit: {_told(error)}", file=sys.stderr)
+        return UNUSABLE
     return code
+
+
+def _told(error: OSError) -> str:
+    if error.filename is None or error.strerror is None:
+        return str(error)
+    return f"cannot use {error.filename}: {error.strerror.lower()}; name another path"
 
 
 def _parser() -> argparse.ArgumentParser:
