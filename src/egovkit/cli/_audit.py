@@ -5,16 +5,23 @@ from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 
-from egovkit.cli import _arguments
+from egovkit.cli import _arguments, _audit_table
 from egovkit.cli._output import print_json
-from egovkit.errors import InvalidValueError, UnusableFileError
-from egovkit.metrics import Audit, Published, audit, feasible_totals
+from egovkit.errors import InvalidValueError
+from egovkit.metrics import (
+    Audit,
+    Published,
+    PublishedTable,
+    audit,
+    feasible_totals,
+)
 
 _SHOWN = 10
 HELP = "check published figures: the counts they allow, and what they leave out"
 DESCRIPTION = (
     "Check published figures: every integer solution under each rounding, totals "
-    "that do not add, percentages that no count can give."
+    "that do not add, percentages that no count can give, and in a whole table the "
+    "fewest cells whose change reconciles it."
 )
 EXAMPLES = """\
 example:
@@ -25,13 +32,22 @@ A file holds the same figures:
   [percentages]
   before_due = "96.87"
   on_time = "3.08"
+
+A whole table, with its rows, totals and periods, comes from TOML, CSV or XLSX:
+  egovkit audit table.csv --layout layout.toml --decimal ,
 """
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the verb takes."""
     add = parser.add_argument
-    add("file", nargs="?", type=Path, metavar="FILE", help="the figures in TOML")
+    add(
+        "file",
+        nargs="?",
+        type=Path,
+        metavar="FILE",
+        help="the figures or a table: TOML, CSV, XLSX",
+    )
     add("--total", type=int, metavar="N", help="how many dossiers the parts are of")
     add(
         "--percent",
@@ -55,11 +71,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="without a total, try the totals up to this one (default: 100000)",
     )
+    _audit_table.add_arguments(parser)
     add("--json", action="store_true", help="print data instead of text")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Audit and print; findings make the exit code 1."""
+    table = _table(arguments)
+    if table is not None:
+        return _audit_table.run(table, as_json=arguments.json)
     published = _published(arguments)
     result = audit(published)
     totals = (
@@ -74,27 +94,32 @@ def run(arguments: argparse.Namespace) -> int:
     return 1 if result.findings else 0
 
 
+def _table(arguments: argparse.Namespace) -> PublishedTable | None:
+    """Read a table if that is what the file holds."""
+    file: Path | None = arguments.file
+    if file is None or _is_on_line(arguments):
+        return None
+    return _audit_table.read(arguments, file)
+
+
+def _is_on_line(arguments: argparse.Namespace) -> bool:
+    return bool(arguments.percent or arguments.count or arguments.total is not None)
+
+
 def _published(arguments: argparse.Namespace) -> Published:
     """Read the figures from the file or from the line, not from both."""
     if arguments.file is not None:
-        if arguments.percent or arguments.count or arguments.total is not None:
+        if _is_on_line(arguments):
             raise InvalidValueError(
                 "FILE", str(arguments.file), "figures in the file or on the line"
             )
-        return Published.from_toml(_text(arguments.file))
+        return Published.from_toml(_audit_table.text_of(arguments.file))
     return Published(
         total=arguments.total,
         counts={name: _count(name, text) for name, text in arguments.count},
         percentages=dict(arguments.percent),
         exhaustive=arguments.exhaustive,
     )
-
-
-def _text(file: Path) -> str:
-    try:
-        return file.read_text("utf-8")
-    except UnicodeDecodeError as error:
-        raise UnusableFileError(str(file), str(error), "save it as UTF-8") from None
 
 
 def _count(name: str, text: str) -> int:

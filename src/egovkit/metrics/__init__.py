@@ -20,6 +20,7 @@ from egovkit.metrics._kaplan_meier import (
     Step,
 )
 from egovkit.metrics._lateness import lateness, tardiness
+from egovkit.metrics._layout import TableLayout
 from egovkit.metrics._period import Period
 from egovkit.metrics._policy import CountingPolicy, Denominator
 from egovkit.metrics._published import Published
@@ -28,6 +29,10 @@ from egovkit.metrics._service import ServiceCounts
 from egovkit.metrics._solutions import Solutions
 from egovkit.metrics._solve import feasible_totals
 from egovkit.metrics._suppress import SuppressedTable, suppress
+from egovkit.metrics._table import PublishedTable, TableCell
+from egovkit.metrics._table_audit import TableAudit
+from egovkit.metrics._table_finding import CellRepair, TableFinding
+from egovkit.metrics._table_read import read_table
 from egovkit.metrics._timeliness import Timeliness, classify
 from egovkit.metrics._units import TimeUnit
 
@@ -35,6 +40,7 @@ __all__ = [
     "Audit",
     "Backlog",
     "BandTransform",
+    "CellRepair",
     "CountingPolicy",
     "Denominator",
     "Distribution",
@@ -49,6 +55,7 @@ __all__ = [
     "Milestone",
     "Period",
     "Published",
+    "PublishedTable",
     "QuantileLimits",
     "QuantileMethod",
     "Rate",
@@ -60,6 +67,10 @@ __all__ = [
     "Solutions",
     "Step",
     "SuppressedTable",
+    "TableAudit",
+    "TableCell",
+    "TableFinding",
+    "TableLayout",
     "TimeUnit",
     "Timeliness",
     "apportion",
@@ -69,6 +80,7 @@ __all__ = [
     "flows",
     "grouped",
     "lateness",
+    "read_table",
     "suppress",
     "tardiness",
 ]

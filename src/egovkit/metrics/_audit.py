@@ -1,6 +1,7 @@
 """Audit: what published figures say, and what they leave open."""
 
 from collections.abc import Iterator, Mapping
+from typing import overload
 
 from attrs import frozen
 
@@ -11,6 +12,8 @@ from egovkit.metrics._notes import notes_on_total, notes_without_total
 from egovkit.metrics._published import Published
 from egovkit.metrics._solutions import Solutions
 from egovkit.metrics._solve import fits_any_total, solve
+from egovkit.metrics._table import PublishedTable
+from egovkit.metrics._table_audit import TableAudit, audit_table
 from egovkit.metrics._wording import by_rounding, ranges
 
 _GRAVITY = list(Severity)
@@ -58,10 +61,15 @@ the figures do not say what they are
         return "\n".join([*_heading(self), *map(str, self.findings)])
 
 
-def audit(published: Published) -> Audit:
+@overload
+def audit(published: Published) -> Audit: ...
+@overload
+def audit(published: PublishedTable) -> TableAudit: ...
+def audit(published: Published | PublishedTable) -> Audit | TableAudit:
     """Find out which counts published figures can mean, and what is wrong with them.
 
-    The counts come from interval arithmetic on whole numbers, so that the total may
+    Of a whole table, the sums of its rows and columns, its flow, the chain of its
+    periods and all of its percentages and means must fit one another. The counts come from interval arithmetic on whole numbers, so that the total may
     be as large as it likes and none is tried out.
 
     Examples
@@ -79,6 +87,8 @@ def audit(published: Published) -> Audit:
     ...     print(finding.code, "->", finding.repair)
     percent_impossible -> print 31.7 % (19 of 60)
     """
+    if isinstance(published, PublishedTable):
+        return audit_table(published)
     total = published.known_total
     if total is None:
         consistent = fits_any_total(published)

@@ -25,12 +25,17 @@ def _count(name: str, given: object) -> int:
 
 
 def _percentage(name: str, given: object) -> Decimal:
+    return printed_percentage(f"percentages[{name!r}]", given)
+
+
+def printed_percentage(name: str, given: object) -> Decimal:
+    """Return a percentage as it is printed; refuse a float, which lost its zeros."""
     if isinstance(given, str) and (match := _PERCENTAGE.fullmatch(given.strip())):
         return Decimal(match[1].replace(",", "."))
     if isinstance(given, Decimal) and given.is_finite():
         return given
     raise InvalidValueError(
-        f"percentages[{name!r}]", given, "a percentage as text or Decimal",
+        name, given, "a percentage as text or Decimal",
         'write it as it is printed, with its zeros, e.g. "3.80"',
     )  # fmt: skip
 

@@ -1,7 +1,7 @@
 """read_xlsx: dossiers from a sheet of an XLSX workbook."""
 
 import re
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, time, tzinfo
 from os import PathLike
@@ -66,7 +66,9 @@ def read_xlsx(
     return OutcomeReader(source, columns_read, on_error)
 
 
-class _Cell(Protocol):
+class SheetCell(Protocol):
+    """What is used of a cell."""
+
     @property
     def value(self) -> object: ...
 
@@ -82,19 +84,23 @@ class _Sheet(Protocol):
 
     def reset_dimensions(self) -> None: ...
 
-    def iter_rows(self) -> Iterator[Sequence[_Cell]]: ...
+    def iter_rows(self) -> Iterator[Sequence[SheetCell]]: ...
 
 
 class SheetSource:
-    """One sheet of an XLSX file."""
+    """One sheet of an XLSX file; `text` tells how a cell is read."""
 
     name: str
     header: Sequence[str]
 
     def __init__(
-        self, file: str | PathLike[str] | IO[bytes], sheet: str | None
+        self,
+        file: str | PathLike[str] | IO[bytes],
+        sheet: str | None,
+        text: Callable[[SheetCell], str] | None = None,
     ) -> None:
         self.name = name_of(file)
+        self._text = text or _text
         self._file = (
             Path(file) if isinstance(file, str | PathLike) else Rewindable(file)
         )
@@ -128,7 +134,7 @@ class SheetSource:
                     self.name, "it is no XLSX workbook", "save it as one, or as CSV"
                 ) from None
             sheets = {sheet.title: cast("_Sheet", sheet) for sheet in book.worksheets}
-            yield _SheetRows(self.name, self._chosen(sheets))
+            yield _SheetRows(self.name, self._chosen(sheets), self._text)
 
     @contextmanager
     def _stream(self) -> Generator[IO[bytes], None, None]:
@@ -162,7 +168,9 @@ class SheetSource:
 class _SheetRows:
     """The rows of a sheet as texts, brought to the width of the header."""
 
-    def __init__(self, name: str, sheet: _Sheet) -> None:
+    def __init__(
+        self, name: str, sheet: _Sheet, text: Callable[[SheetCell], str]
+    ) -> None:
         from zipfile import BadZipFile
         from zlib import error as zlib_error
 
@@ -171,6 +179,7 @@ class _SheetRows:
         self.line_num = 0
         self.width: int | None = None
         self._name = name
+        self._text = text
         self._rows = sheet.iter_rows()
         self._signs_of_damage = (
             BadZipFile,
@@ -193,13 +202,13 @@ class _SheetRows:
                 "open it in a spreadsheet program and save it anew",
             ) from None
         self.line_num += 1
-        row = [_text(cell) for cell in cells[: self.width]]
+        row = [self._text(cell) for cell in cells[: self.width]]
         if self.width is not None:
             row += [""] * (self.width - len(row))
         return row
 
 
-def _text(cell: _Cell) -> str:
+def _text(cell: SheetCell) -> str:
     value = cell.value
     if value is None:
         return ""
