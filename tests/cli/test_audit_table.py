@@ -89,6 +89,15 @@ class TestAuditOfATable:
             "impossible (sum): all of A is 3; a + b make 2" in capsys.readouterr().out
         )
 
+    def test_reads_toml_that_an_editor_marked_as_utf_8(self, tmp_path: Path) -> None:
+        file = tmp_path / "table.toml"
+        file.write_text(
+            'sums = ["all = a + b"]\nrows = [{ row = "A", all = 2, a = 1, b = 1 }]\n',
+            "utf-8-sig",
+        )
+
+        assert main(["audit", str(file)]) == 0
+
     def test_names_every_fault_of_a_file(
         self, capsys: pytest.CaptureFixture[str], tmp_path: Path
     ) -> None:

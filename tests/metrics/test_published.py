@@ -88,6 +88,9 @@ class TestPublished:
 
 
 class TestFromToml:
+    def test_reads_what_an_editor_marked_as_utf_8(self) -> None:
+        assert Published.from_toml("\ufefftotal = 3\ncounts.a = 1").total == 3
+
     def test_reads_every_key(self) -> None:
         figures = Published.from_toml(
             """

@@ -124,6 +124,27 @@ class TestCsv:
         assert faults_of(caught.value) == [(2, "received", text)]
         assert expected in str(caught.value.exceptions[0])
 
+    def test_a_column_without_any_count_is_one_fault(self, tmp_path: Path) -> None:
+        path = csv(
+            tmp_path, "unit;received;rate\nA;1;50 %\nB;2;100 %\nC;x;\nD;4;75 %\n"
+        )
+
+        with pytest.raises(FaultsError) as caught:
+            read_table(path)
+
+        assert faults_of(caught.value) == [(2, "rate", "50 %"), (4, "received", "x")]
+        assert "none of this column's 3 cells" in str(caught.value.exceptions[0])
+
+    def test_a_single_cell_that_is_no_count_is_told_as_such(
+        self, tmp_path: Path
+    ) -> None:
+        path = csv(tmp_path, "unit;received;sent\nA;x;1\nB;;2\n")
+
+        with pytest.raises(FaultsError) as caught:
+            read_table(path)
+
+        assert "a whole number, or nothing" in str(caught.value.exceptions[0])
+
     def test_every_fault_is_told_with_its_place(self, tmp_path: Path) -> None:
         path = csv(
             tmp_path,

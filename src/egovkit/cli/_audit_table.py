@@ -56,7 +56,7 @@ def read(arguments: argparse.Namespace, file: Path) -> PublishedTable | None:
 def text_of(file: Path) -> str:
     """Return the text of a file in UTF-8."""
     try:
-        return file.read_text("utf-8")
+        return file.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnusableFileError(str(file), str(error), "save it as UTF-8") from None
 

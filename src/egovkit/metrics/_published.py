@@ -10,6 +10,7 @@ from attrs import field, frozen
 from egovkit._plain import for_pydantic
 from egovkit.errors import FaultsError, InvalidValueError
 from egovkit.metrics._apportion import whole_number
+from egovkit.metrics._toml import document_of
 
 OTHER: Final = "other"
 """The name of the rest in a solution, when the figures are not exhaustive."""
@@ -153,12 +154,7 @@ class Published:
         >>> figures.exhaustive, list(figures.parts)
         (False, ['before_due', 'on_time'])
         """
-        import tomllib
-
-        try:
-            document = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            raise InvalidValueError("text", str(error), "TOML") from None
+        document = document_of(text)
         if faults := [*_faults(document)]:
             what = f"these figures have {len(faults)} fault" + "s" * (len(faults) > 1)
             raise FaultsError(what, faults)

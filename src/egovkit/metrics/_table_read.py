@@ -1,8 +1,10 @@
 """read_table: a published table from a CSV file or an XLSX workbook."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import chain
+from operator import attrgetter
 from os import PathLike, fspath
 from typing import Final
 
@@ -10,7 +12,7 @@ from attrs import frozen
 
 from egovkit.errors import FaultsError, InvalidValueError, RowError, UnusableFileError
 from egovkit.metrics._layout import TableLayout
-from egovkit.metrics._table import Printed, PublishedTable
+from egovkit.metrics._table import Printed, PublishedTable, Rows
 from egovkit.outcome._csv import CsvSource
 from egovkit.outcome._source import Source
 from egovkit.outcome._words import as_key
@@ -102,6 +104,7 @@ def read_table(
     source = _source(fspath(file), sheet, delimiter, encoding)
     head = _Head.of(source, columns, row, period)
     layout = (layout or TableLayout()).completed([name for _, name in head.columns])
+    decimals = {*(layout.percentages or {}), *layout.means}
     faults: list[RowError] = []
     periods: dict[str, dict[str, dict[str, Printed]]] = {}
     for line, cells in _lines(source):
@@ -113,14 +116,16 @@ def read_table(
         faults += _without_header(source, line, cells)
         rows[where[1]] = {}
         for place, name in head.columns:
-            is_decimal = name in (layout.percentages or {}) or name in layout.means
-            read = _decimal if is_decimal else _count
+            read = _decimal if name in decimals else _count
             try:
                 rows[where[1]][name] = read(cells[place].strip(), decimal)
             except ValueError as error:
                 header = source.header[place].strip()
                 faults.append(RowError(line, header, cells[place], str(error)))
     if faults:
+        none = {*_without_count(head, periods)} - decimals
+        headers = {source.header[i].strip() for i, name in head.columns if name in none}
+        faults = _folded(faults, headers)
         what = f"{source.name} has {len(faults)} fault" + "s" * (len(faults) > 1)
         raise FaultsError(what, faults)
     return PublishedTable(periods=periods, layout=layout)
@@ -221,6 +226,42 @@ def _without_header(
         if not header.strip() and cells[place].strip():
             expected = "nothing, or a header above it"
             yield RowError(line, f"number {place + 1}", cells[place], expected)
+
+
+def _without_count(head: _Head, periods: Mapping[str, Rows]) -> Iterator[str]:
+    """Yield the columns in which nothing could be read."""
+    cells = [cells for rows in periods.values() for cells in rows.values()]
+    for _, name in head.columns:
+        if all(of_row.get(name) is None for of_row in cells):
+            yield name
+
+
+def _folded(faults: Sequence[RowError], headers: Collection[str]) -> list[RowError]:
+    """Say once of a column of something else what would be said of each of its cells."""
+    by_column: dict[str, list[RowError]] = {}
+    for fault in faults:
+        by_column.setdefault(fault.column, []).append(fault)
+    left = [
+        _something_else(of_it) if header in headers and _are_no_counts(of_it) else of_it
+        for header, of_it in by_column.items()
+    ]
+    return sorted(chain.from_iterable(left), key=attrgetter("line"))
+
+
+def _are_no_counts(faults: Sequence[RowError]) -> bool:
+    return len(faults) > 1 and not any(
+        _COUNT.fullmatch(f.value.strip()) for f in faults
+    )
+
+
+def _something_else(faults: Sequence[RowError]) -> list[RowError]:
+    first = faults[0]
+    expected = (
+        f"a count, but none of this column's {len(faults)} cells is one; name the columns "
+        "to read, or say in a layout of what it is a percentage; a list of dossiers is "
+        "for a report"
+    )
+    return [RowError(first.line, first.column, first.value, expected)]
 
 
 def _count(text: str, decimal: str | None) -> int | None:

@@ -6,28 +6,13 @@ from typing import cast
 from egovkit.errors import FaultsError, InvalidValueError
 from egovkit.metrics._layout import TableLayout
 from egovkit.metrics._table import PublishedTable, Rows
+from egovkit.metrics._toml import document_of
 
 LAYOUT_KEYS = (
     "sums", "flow", "chain", "percentages", "means", "total_row", "subtotals",
 )  # fmt: skip
 _TABLES = ("percentages", "means", "subtotals")
 _LISTS = ("sums",)
-
-
-def document_of(text: str) -> Mapping[str, object]:
-    """Read TOML.
-
-    Raises
-    ------
-    InvalidValueError
-        If it is not.
-    """
-    import tomllib
-
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InvalidValueError("text", str(error), "TOML") from None
 
 
 def layout_from(text: str) -> TableLayout:
